@@ -1,0 +1,90 @@
+namespace Palimpsest.Compute;
+
+/// <summary>One recorded operation: what is computed, from which values and weights. How is the plan's matter.</summary>
+public abstract record Node(Value Result)
+{
+    /// <summary>The values this node reads, in order.</summary>
+    public abstract IEnumerable<Value> Inputs { get; }
+}
+
+/// <summary>A tensor the caller fills before each run.</summary>
+public sealed record InputNode(Value Result, string Name) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => [];
+}
+
+/// <summary>
+/// y[n,i,j,o] = bias[o] + channelBias[n,o] + residual[n,i,j,o] + Σ weight[o,c,a,b] · x[n, i·stride + a - top, j·stride + b - left, c].
+/// Weight is [O,C,KH,KW] as stored by PyTorch.
+/// </summary>
+public sealed record Conv2dNode(
+    Value Result, Value X, Weight Weight, Weight? Bias, int Stride, Padding Padding, Value? Residual, Value? ChannelBias) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => Present(X, Residual, ChannelBias);
+
+    internal static IEnumerable<Value> Present(params Value?[] values) => values.OfType<Value>();
+}
+
+/// <summary>y[r,o] = activation(bias[o] + Σ weight[o,c] · x[r,c]) + residual[r,o]. Weight is [O,C].</summary>
+public sealed record LinearNode(
+    Value Result, Value X, Weight Weight, Weight? Bias, Activation Activation, Value? Residual) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => Conv2dNode.Present(X, Residual);
+}
+
+/// <summary>With h = weight · x + bias of width 2D: y[r,d] = h[r,d] · gelu(h[r,D+d]) (Shazeer 2020, eq. 6 GEGLU). Weight is [2D,C].</summary>
+public sealed record GeGluNode(Value Result, Value X, Weight Weight, Weight Bias) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => [X];
+}
+
+/// <summary>Group normalisation over each sample's positions and group of channels (Wu and He 2018), biased variance; SiLU after it if asked.</summary>
+public sealed record GroupNormNode(Value Result, Value X, Weight Gamma, Weight Beta, int Groups, float Epsilon, bool Silu) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => [X];
+}
+
+/// <summary>Layer normalisation over the last axis (Ba et al. 2016), biased variance.</summary>
+public sealed record LayerNormNode(Value Result, Value X, Weight Gamma, Weight Beta, float Epsilon) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => [X];
+}
+
+/// <summary>
+/// softmax(q·kᵀ / √headWidth) · v per sample and head; heads are consecutive slices of the last axis.
+/// q is [N,L,C], k and v are [N,S,C]. Causal: position i sees positions 0..i.
+/// </summary>
+public sealed record AttentionNode(Value Result, Value Q, Value K, Value V, int Heads, bool Causal) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => [Q, K, V];
+}
+
+/// <summary>Elementwise activation.</summary>
+public sealed record ActivateNode(Value Result, Value X, Activation Activation) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => [X];
+}
+
+/// <summary>Elementwise sum of two tensors of one shape.</summary>
+public sealed record AddNode(Value Result, Value A, Value B) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => [A, B];
+}
+
+/// <summary>Joins along the last axis, A's channels first.</summary>
+public sealed record ConcatNode(Value Result, Value A, Value B) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => [A, B];
+}
+
+/// <summary>Nearest-neighbour resizing of [N,H,W,C]: target pixel i takes source pixel floor(i · source / target).</summary>
+public sealed record ResizeNearestNode(Value Result, Value X) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => [X];
+}
+
+/// <summary>The same elements in the same order under another shape; costs nothing.</summary>
+public sealed record ReshapeNode(Value Result, Value X) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => [X];
+}
