@@ -38,7 +38,7 @@ public class JpegDecoderTests
     [Theory]
     [InlineData("grey.jpg", 1)]
     [InlineData("baseline-420.jpg", 3)]
-    [InlineData("cmyk.jpg", 4)]
+    [InlineData("cmyk-progressive.jpg", 4)]
     public void Channels_are_those_of_the_file(string file, int channels) => Assert.Equal(channels, Decode(file).Channels);
 
     [Fact]
