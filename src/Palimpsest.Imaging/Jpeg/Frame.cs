@@ -116,7 +116,7 @@ internal sealed class Frame
         };
         if (process is not null)
         {
-            throw new PictureException($"This is a {process} JPEG, which is not supported; save it as an ordinary (Huffman-coded) JPEG or as PNG.");
+            throw new PictureException($"This JPEG is {process}, which is not supported; save it as an ordinary (Huffman-coded) JPEG or as PNG.");
         }
     }
 
@@ -139,7 +139,7 @@ internal sealed class Frame
         long blocks = Components.Sum(component => (long)component.BlocksAcross * component.BlocksDown);
         if (fileBytes * 8L < blocks)
         {
-            throw new PictureException($"The JPEG declares {Width} x {Height} pixels, but its {fileBytes} bytes cannot hold them; the file is damaged or truncated at row 0.");
+            throw new PictureException($"The JPEG declares {Width} x {Height} pixels, but its {fileBytes} bytes cannot hold them; the file is damaged or truncated.");
         }
     }
 

@@ -6,6 +6,12 @@ namespace Palimpsest.Imaging.Jpeg;
 /// </summary>
 public static class JpegDecoder
 {
+    /// <summary>
+    /// Scans that a picture of the largest allowed size may have; smaller ones may have more, up to the limit. Scans can cost time without
+    /// costing bytes, so their number times the size is what bounds the time. libjpeg's own progressive files have 10.
+    /// </summary>
+    private const int ScansOfLargestPicture = 16;
+
     /// <summary>Decodes a whole file.</summary>
     /// <remarks>
     /// Damage within a scan yields a partly wrong picture, as in other decoders. Memory stays within a fixed multiple of the file's size,
@@ -67,11 +73,7 @@ public static class JpegDecoder
                     throw new PictureException("The JPEG has a scan before its frame header; the file is damaged.");
                 }
 
-                if (++scans > limits.MaxScans)
-                {
-                    throw new PictureException($"The JPEG has more than {limits.MaxScans} scans, which no camera or program writes; it would only cost time.");
-                }
-
+                RequireFewScans(++scans, frame, limits);
                 if (ReadScan(payload, ref segments, data, frame, tables))
                 {
                     return frame;
@@ -86,7 +88,17 @@ public static class JpegDecoder
         // Without an end marker a sequential picture may still be complete; a progressive one may lack its finer scans.
         return frame is { IsProgressive: false } && frame.Components.All(component => component.Quantisation is not null)
             ? frame
-            : throw ScanDecoder.Truncated(0);
+            : throw new PictureException($"The JPEG is truncated after {scans} scans: the file ends before its end marker; fetch it again.");
+    }
+
+    private static void RequireFewScans(int scans, Frame frame, PictureLimits limits)
+    {
+        long timesSmaller = limits.MaxPixels / ((long)frame.Width * frame.Height);
+        long allowed = Math.Min(limits.MaxScans, ScansOfLargestPicture * Math.Min(timesSmaller, limits.MaxScans));
+        if (scans > allowed)
+        {
+            throw new PictureException($"The JPEG has more than {allowed} scans for its {frame.Width} x {frame.Height} pixels, which no camera or program writes; save it anew.");
+        }
     }
 
     /// <returns>Whether the picture is complete: a sequential scan held all components.</returns>

@@ -53,5 +53,5 @@ internal ref struct SegmentReader(ReadOnlySpan<byte> data)
     }
 
     private readonly PictureException Truncated(byte marker) =>
-        new($"The JPEG ends within its segment 0xFF{marker:X2} at byte {Position - 2}: the file is truncated at row 0, fetch it again.");
+        new($"The JPEG is truncated: it ends within its segment 0xFF{marker:X2} at byte {Position - 2}; fetch it again.");
 }

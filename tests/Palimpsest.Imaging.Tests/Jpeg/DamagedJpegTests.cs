@@ -26,7 +26,7 @@ public class DamagedJpegTests
     [MemberData(nameof(Files))]
     public void A_malformed_file_gives_a_picture_or_a_clear_error(string file)
     {
-        byte[] data = File.ReadAllBytes(Reference.Path($"{Folder}/{file}"));
+        byte[] data = Malformed(file);
         string? error = DecodeWithinMemory(data, file);
         if (error is not null)
         {
@@ -49,21 +49,45 @@ public class DamagedJpegTests
     [InlineData("jpeg-exif-loop.jpg")]
     public void Damage_that_other_programs_tolerate_is_tolerated(string file)
     {
-        JpegPicture picture = JpegDecoder.Decode(File.ReadAllBytes(Reference.Path($"{Folder}/{file}")), PictureLimits.Default);
+        JpegPicture picture = JpegDecoder.Decode(Malformed(file), PictureLimits.Default);
         Assert.Equal((35, 29), (picture.Width, picture.Height));
     }
 
     [Theory]
     [InlineData("jpeg-truncated-scan-10.jpg")]
     [InlineData("jpeg-truncated-scan-90.jpg")]
-    [InlineData("jpeg-truncated-progressive-50.jpg")]
-    [InlineData("jpeg-truncated-dht-middle.jpg")]
-    public void A_truncated_file_says_so(string file) => Assert.Contains("truncated at row", DecodeWithinMemory(File.ReadAllBytes(Reference.Path($"{Folder}/{file}")), file));
+    public void A_file_truncated_within_a_scan_tells_the_row(string file) => Assert.Contains("truncated at row", DecodeWithinMemory(Malformed(file), file));
+
+    [Theory]
+    [InlineData("jpeg-truncated-dht-middle.jpg", "segment 0xFFC4")]
+    [InlineData("jpeg-truncated-progressive-50.jpg", "segment 0xFFDA")]
+    [InlineData("jpeg-truncated-sof-start.jpg", "segment 0xFFC0")]
+    public void A_file_truncated_within_a_segment_tells_which(string file, string segment)
+    {
+        string? error = DecodeWithinMemory(Malformed(file), file);
+        Assert.Contains("truncated", error);
+        Assert.Contains(segment, error);
+    }
+
+    [Fact]
+    public void A_missing_end_marker_matters_only_where_scans_may_be_missing()
+    {
+        Assert.Null(DecodeWithinMemory(Valid("baseline-420.jpg")[..^2], "sequential"));
+        Assert.Contains("truncated after", DecodeWithinMemory(Valid("progressive-420.jpg")[..^2], "progressive"));
+    }
+
+    [Fact]
+    public void The_larger_the_picture_the_fewer_scans_are_read()
+    {
+        var limits = new PictureLimits { MaxPixels = 35 * 29 };
+        byte[] data = Malformed("jpeg-progressive-3000-scans.jpg");
+        Assert.Contains("16 scans", Assert.Throws<PictureException>(() => JpegDecoder.Decode(data, limits)).Message);
+    }
 
     [Theory]
     [InlineData("jpeg-bomb-65500x65500.jpg", "65500 x 65500")]
     [InlineData("jpeg-progressive-3000-scans.jpg", "100 scans")]
-    public void A_bomb_is_refused_by_name(string file, string reason) => Assert.Contains(reason, DecodeWithinMemory(File.ReadAllBytes(Reference.Path($"{Folder}/{file}")), file));
+    public void A_bomb_is_refused_by_name(string file, string reason) => Assert.Contains(reason, DecodeWithinMemory(Malformed(file), file));
 
     [Fact]
     public void A_size_within_the_limits_that_the_file_cannot_hold_is_refused_before_memory_is_spent()
@@ -156,6 +180,8 @@ public class DamagedJpegTests
         Assert.True(allocated <= allowed, $"{what}: {allocated} bytes were allocated for a file of {data.Length}; {allowed} are in proportion.");
         return error;
     }
+
+    private static byte[] Malformed(string name) => File.ReadAllBytes(Reference.Path($"{Folder}/{name}"));
 
     private static byte[] Valid(string name) => File.ReadAllBytes(Reference.Path($"images/codec/jpeg/{name}"));
 }
