@@ -26,6 +26,9 @@ internal static class Marker
 
     public static bool IsRestart(byte marker) => marker is >= FirstRestart and <= LastRestart;
 
+    /// <summary>APP0 … APP15 and comments: segments that pixels can be decoded without.</summary>
+    public static bool IsInformative(byte marker) => marker is >= App0 and <= 0xEF or Comment;
+
     /// <summary>Markers that stand alone, with no length and no payload after them.</summary>
     public static bool IsBare(byte marker) => IsRestart(marker) || marker is StartOfImage or EndOfImage or 0x01;
 }

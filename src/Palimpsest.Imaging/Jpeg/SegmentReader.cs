@@ -37,6 +37,13 @@ internal ref struct SegmentReader(ReadOnlySpan<byte> data)
         }
 
         int length = BinaryPrimitives.ReadUInt16BigEndian(_data[Position..]);
+        if (length < 2 && Marker.IsInformative(marker))
+        {
+            // Nothing the pixels need is lost: the search for the next marker passes over what belongs to the segment.
+            Position += 2;
+            return [];
+        }
+
         if (length < 2)
         {
             throw new PictureException($"The JPEG's segment 0xFF{marker:X2} at byte {Position - 2} has the impossible length {length}; the file is damaged.");

@@ -37,6 +37,8 @@ public class DamagedJpegTests
     [Theory]
     [InlineData("jpeg-dht-removed.jpg")]
     [InlineData("jpeg-app0-removed.jpg")]
+    [InlineData("jpeg-app0-length-0.jpg")]
+    [InlineData("jpeg-app0-length-1.jpg")]
     [InlineData("jpeg-scan-garbage.jpg")]
     [InlineData("jpeg-scan-flipped-bytes.jpg")]
     [InlineData("jpeg-scan-zeros.jpg")]
