@@ -2,7 +2,8 @@ namespace Palimpsest.Imaging.Jpeg;
 
 /// <summary>
 /// Decodes JPEG files (ITU-T T.81): baseline, extended and progressive Huffman coding with 8 bits a sample; grey, YCbCr, RGB, CMYK and YCCK;
-/// all whole sampling ratios. The pixels are those of libjpeg-turbo with its default settings, to the bit.
+/// all whole sampling ratios. The pixels are those of libjpeg-turbo with its default settings, to the bit; only its smoothing of progressive
+/// files that never send their first AC coefficients is left out.
 /// </summary>
 public static class JpegDecoder
 {
