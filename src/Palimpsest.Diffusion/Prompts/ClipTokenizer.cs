@@ -5,10 +5,10 @@ using Palimpsest.Diffusion.Prompts.Cleaning;
 namespace Palimpsest.Diffusion.Prompts;
 
 /// <summary>
-/// CLIP's tokenizer as transformers 4.30.2 runs it with ftfy installed: what webui uses for SD1 and for SDXL's first text encoder.
-/// Safe for use by several threads; the vocabulary is loaded on first use.
+/// CLIP's tokenizer: cleans the text, cuts it into words, and each word into byte pairs. Safe for use by several threads; the
+/// vocabulary is loaded on first use.
 /// </summary>
-public sealed class ClipTokenizer
+public sealed class ClipTokenizer(ClipTokenizerKind kind = ClipTokenizerKind.Transformers)
 {
     public const int StartOfText = 49406;
     public const int EndOfText = 49407;
@@ -16,11 +16,11 @@ public sealed class ClipTokenizer
     /// <summary>A comma that is a word of its own.</summary>
     public const int Comma = 267;
 
-    private const string StartMark = "<|startoftext|>";
-    private const string EndMark = "<|endoftext|>";
     private const int LongestCachedWord = 64, MostCachedWords = 16384; // a few megabytes at most
     private static readonly string[] Suffixes = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
 
+    private readonly string _startMark = kind == ClipTokenizerKind.OpenClip ? "<start_of_text>" : "<|startoftext|>";
+    private readonly string _endMark = kind == ClipTokenizerKind.OpenClip ? "<end_of_text>" : "<|endoftext|>";
     private readonly Dictionary<string, int[]> _words = [];
     private readonly Lock _wordsLock = new();
 
@@ -28,34 +28,40 @@ public sealed class ClipTokenizer
     public int[] Encode(string text)
     {
         var ids = new List<int>();
-        int start = 0;
-        while (start < text.Length)
+        if (kind == ClipTokenizerKind.OpenClip)
         {
-            // The marks are cut out of the raw text, before any cleaning.
-            int mark = text.IndexOf("<|", start, StringComparison.Ordinal);
-            while (mark >= 0 && MarkAt(text, mark, foldCase: false).Length == 0)
+            string repaired = TextRepair.Fix(text);
+            AppendWords(Clean(HtmlEntities.Unescape(HtmlEntities.Unescape(repaired))), ids);
+            return [.. ids];
+        }
+
+        // transformers cuts the marks out of the raw text, before any cleaning.
+        for (int start = 0; start < text.Length;)
+        {
+            int mark = start;
+            while (mark < text.Length && MarkAt(text, mark, foldCase: false).Length == 0)
             {
-                mark = text.IndexOf("<|", mark + 1, StringComparison.Ordinal);
+                mark = text.IndexOf('<', mark + 1) is int next and >= 0 ? next : text.Length;
             }
 
-            AppendClean(Clean(text[start..(mark < 0 ? text.Length : mark)]), ids);
-            if (mark < 0)
+            AppendWords(Clean(TextRepair.Fix(text[start..mark])), ids);
+            start = mark;
+            if (mark < text.Length)
             {
-                break;
+                (int length, int id) = MarkAt(text, mark, foldCase: false);
+                ids.Add(id);
+                start += length;
             }
-
-            (int length, int id) = MarkAt(text, mark, foldCase: false);
-            ids.Add(id);
-            start = mark + length;
         }
 
         return [.. ids];
     }
 
+    /// <summary>Runs of blanks as one, none at the ends, lower case.</summary>
     private static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);
-        foreach (char c in TextRepair.Fix(text))
+        foreach (char c in text)
         {
             if (!PythonText.IsSpace(c))
             {
@@ -70,7 +76,7 @@ public sealed class ClipTokenizer
         return PythonText.Lower(clean.ToString().TrimEnd(' '));
     }
 
-    private void AppendClean(string text, List<int> ids)
+    private void AppendWords(string text, List<int> ids)
     {
         for (int i = 0; i < text.Length;)
         {
@@ -89,7 +95,7 @@ public sealed class ClipTokenizer
     /// <summary>
     /// Length of the word at a place: a mark, an English suffix (<c>'s</c>), a run of letters, one digit, or a run of anything else.
     /// </summary>
-    private static int WordLength(string text, int start)
+    private int WordLength(string text, int start)
     {
         if (MarkAt(text, start, foldCase: true).Length is int mark and > 0)
         {
@@ -126,10 +132,10 @@ public sealed class ClipTokenizer
         };
     }
 
-    private static (int Length, int Id) MarkAt(string text, int index, bool foldCase)
+    private (int Length, int Id) MarkAt(string text, int index, bool foldCase)
     {
         bool Is(string mark) => foldCase ? StartsWith(text, index, mark) : string.CompareOrdinal(text, index, mark, 0, mark.Length) == 0;
-        return Is(EndMark) ? (EndMark.Length, EndOfText) : Is(StartMark) ? (StartMark.Length, StartOfText) : default;
+        return Is(_endMark) ? (_endMark.Length, EndOfText) : Is(_startMark) ? (_startMark.Length, StartOfText) : default;
     }
 
     /// <summary>Comparison of lower-case text that takes the long s for an s, as the pattern's case folding does.</summary>
@@ -153,9 +159,9 @@ public sealed class ClipTokenizer
 
     private void AppendWord(string word, List<int> ids)
     {
-        if (word is StartMark or EndMark)
+        if (word == _startMark || word == _endMark)
         {
-            ids.Add(word == StartMark ? StartOfText : EndOfText);
+            ids.Add(word == _startMark ? StartOfText : EndOfText);
             return;
         }
 
