@@ -13,8 +13,11 @@ public static class Attention
     private const double RoundFactor = 1.1;
     private const double SquareFactor = 1 / 1.1;
 
+    /// <summary>Each open bracket multiplies all text after it: without a limit a long row of brackets takes quadratic time. 1.1 to this power is past any use.</summary>
+    private const int MostOpenBrackets = 1000;
+
     /// <summary>The stretches of equal weight, in order; one empty text for an empty prompt. Brackets without partner are text, or act to the end.</summary>
-    /// <exception cref="PromptException">A weight such as <c>1.2.3</c> is no number.</exception>
+    /// <exception cref="PromptException">A weight such as <c>1.2.3</c> is no number, or more than a thousand brackets are open at once.</exception>
     public static IReadOnlyList<WeightedText> Parse(string prompt)
     {
         var segments = new SegmentList();
@@ -32,6 +35,10 @@ public static class Attention
             {
                 (c == '(' ? round : square).Push(segments.Open());
                 i++;
+                if (round.Count + square.Count > MostOpenBrackets)
+                {
+                    throw new PromptException($"The prompt opens more than {MostOpenBrackets} brackets without closing them; take them out, or write \\( for a literal one.");
+                }
             }
             else if (c == ':' && round.Count > 0 && WeightAt(prompt, i) is (string number, int end))
             {

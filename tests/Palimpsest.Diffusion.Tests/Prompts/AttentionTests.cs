@@ -35,11 +35,23 @@ public sealed class AttentionTests
     }
 
     [Theory]
-    [InlineData("(")]
-    [InlineData("(a")]
+    [InlineData("(a)")]
+    [InlineData("a)]")]
     [InlineData("\\(")]
-    [InlineData("[a:")]
+    [InlineData("[a:1.2)]")]
+    [InlineData(": ")]
     [InlineData(" BREAK ")]
-    public void A_long_prompt_of_one_sign_is_parsed_without_a_hang(string sign) =>
-        Assert.NotEmpty(Attention.Parse(string.Concat(Enumerable.Repeat(sign, 10_000))));
+    public void A_long_prompt_of_one_pattern_is_parsed_without_a_hang(string pattern) =>
+        Assert.NotEmpty(Attention.Parse(string.Concat(Enumerable.Repeat(pattern, 100_000))));
+
+    [Theory]
+    [InlineData("(")]
+    [InlineData("[")]
+    [InlineData("([a")]
+    public void Brackets_open_without_end_are_refused(string opener)
+    {
+        var error = Assert.Throws<PromptException>(() => Attention.Parse(string.Concat(Enumerable.Repeat(opener, 100_000))));
+
+        Assert.Contains("1000 brackets", error.Message);
+    }
 }
