@@ -13,6 +13,9 @@ public class UNetTests
     /// <summary>The same section's rule for the gain3 form, whose cross attention magnifies rounding.</summary>
     private const double NoiseFactor = 8;
 
+    /// <summary>The same section on half weights compared with float32 goldens.</summary>
+    private const double HalfTolerance = 5e-3;
+
     public static MatrixTheoryData<string, string> TinyCases => new(
         [
             "tiny-sd1.flat.unet-16x16", "tiny-sd1.flat.unet-24x40", "tiny-sd1.flat.unet-9x13-odd",
@@ -27,6 +30,37 @@ public class UNetTests
     [MemberData(nameof(TinyCases))]
     public void A_tiny_network_gives_the_reference_programs_results(string name, string runner) =>
         Check($"models/tiny/{name}.safetensors", name[..name.IndexOf('.')], runner);
+
+    [Fact]
+    public void Half_weights_cost_no_more_than_their_rounding()
+    {
+        var golden = new GoldenNetwork("models/tiny/tiny-sd1.flat.unet-16x16.safetensors");
+        WeightLedger weights = SyntheticCheckpoint.Open("tiny-sd1", half: true);
+        var network = new UNet(UNetConfig.Infer(weights.Weights), weights);
+        Graph graph = network.Describe(2, 16, 16, 77);
+        IReadOnlyDictionary<string, float[]> outputs = new GraphInterpreter().Run(graph, Inputs(golden, network.Config));
+        golden.Compare(graph, outputs, _ => "output", _ => HalfTolerance);
+    }
+
+    /// <summary>On a torus a latent shifted by the coarsest cell, 8, gives the shifted prediction.</summary>
+    [Fact]
+    public void A_circular_network_knows_no_edges()
+    {
+        var golden = new GoldenNetwork("models/tiny/tiny-sd1.flat.unet-16x16.safetensors");
+        WeightLedger weights = SyntheticCheckpoint.Open("tiny-sd1");
+        var network = new UNet(UNetConfig.Infer(weights.Weights) with { Circular = true }, weights);
+        Graph graph = network.Describe(2, 16, 16, 77);
+        Dictionary<string, float[]> inputs = Inputs(golden, network.Config);
+        float[] noise = new GraphInterpreter().Run(graph, inputs)[UNet.Noise];
+
+        inputs[UNet.Latent] = RotateHalf(inputs[UNet.Latent]);
+        float[] shifted = new GraphInterpreter().Run(graph, inputs)[UNet.Noise];
+
+        Close.Within(1e-6, RotateHalf(noise), shifted, "the prediction for a latent 8 cells lower");
+    }
+
+    /// <summary>Moves each of two samples by half its rows.</summary>
+    private static float[] RotateHalf(float[] x) => [.. x.Chunk(x.Length / 4).Chunk(2).SelectMany(halves => halves[1].Concat(halves[0]))];
 
     private static void Check(string file, string manifest, string runner)
     {
