@@ -1,0 +1,9 @@
+namespace Palimpsest.Compute.Kernels;
+
+/// <summary>The register tiles there are.</summary>
+internal enum GemmTileKind
+{
+    Scalar,
+    Vector256,
+    Vector512,
+}
