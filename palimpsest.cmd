@@ -12,7 +12,7 @@ powershell -NoProfile -Command "$s = Get-Item -LiteralPath $env:stamp -ErrorActi
 if errorlevel 1 (
     echo palimpsest: building, once; this takes a minute at most ... 1>&2
     pushd "%root%"
-    dotnet build src\Palimpsest.Cli -c Release --nologo -v quiet -clp:NoSummary 1>&2 || (
+    dotnet build src\Palimpsest.Cli -c Release --nologo -v quiet 1>&2 || (
         popd
         exit /b 1
     )
