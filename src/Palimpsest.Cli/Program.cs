@@ -1,4 +1,3 @@
-using System.CommandLine;
+using Palimpsest.Cli;
 
-var root = new RootCommand("Turns a picture and a prompt into a new picture with Stable Diffusion.");
-return await root.Parse(args).InvokeAsync();
+return await CommandLine.RunAsync(args);
