@@ -9,6 +9,7 @@ internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private int _signals;
 
     public Interruption() =>
         _registrations =
@@ -31,8 +32,9 @@ internal sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        if (_source.IsCancellationRequested)
+        if (Interlocked.Increment(ref _signals) > 1)
         {
+            // Not cancelled: the system does what it does with this signal.
             return;
         }
 

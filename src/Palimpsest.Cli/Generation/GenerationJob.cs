@@ -25,6 +25,11 @@ internal sealed class GenerationJob(IEngine engine, GenerationRequest request, O
             stopped = $"Stopped; {_saved.Count} of {asked} pictures are finished and saved.";
             Console.Error.WriteLine($"palimpsest: {stopped}");
         }
+        finally
+        {
+            // Not earlier: a line on standard output would be torn by the moving bar when both are the same terminal.
+            PrintPaths();
+        }
 
         double seconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3);
         if (json)
@@ -33,19 +38,19 @@ internal sealed class GenerationJob(IEngine engine, GenerationRequest request, O
         }
         else if (_saved.Count > 0)
         {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_saved.Count} of {asked} in {seconds:0.0} s"));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_saved.Count} of {asked} pictures in {seconds:0.0} s"));
         }
 
         return stopped is null ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private void Save(FinishedPicture picture)
+    private void Save(FinishedPicture picture) => _saved.Add((files.Save(picture), picture));
+
+    private void PrintPaths()
     {
-        string path = files.Save(picture);
-        _saved.Add((path, picture));
         if (!json)
         {
-            Console.WriteLine(path);
+            _saved.ForEach(saved => Console.WriteLine(saved.Path));
         }
     }
 
