@@ -1,0 +1,23 @@
+using Palimpsest.Diffusion.Prompts;
+
+namespace Palimpsest.Diffusion.Infotext;
+
+/// <summary>webui's options for reading infotexts; the defaults are its.</summary>
+public sealed record InfotextReading
+{
+    public static InfotextReading Default { get; } = new();
+
+    /// <summary>The styles to look for in the prompts.</summary>
+    public PromptStyles Styles { get; init; } = new([]);
+
+    public StylePasting StylePasting { get; init; } = StylePasting.ApplyIfAny;
+
+    /// <summary>Sets the compatibility options that the infotext's version needs (auto_backcompat).</summary>
+    public bool AutoBackwardCompatibility { get; init; } = true;
+
+    /// <summary>Keys that are left out of the result (infotext_skip_pasting).</summary>
+    public IReadOnlyCollection<string> SkippedKeys { get; init; } = [];
+
+    /// <summary>Hires resize becomes the size (use_old_hires_fix_width_height).</summary>
+    public bool OldHiresSize { get; init; }
+}

@@ -1,0 +1,97 @@
+namespace Palimpsest.Diffusion.Prompts;
+
+/// <summary>
+/// Turns prompts into what the denoiser attends to: AND, schedules, emphasis and chunks, as webui 1.10.1. Results are kept for the
+/// next request with the same text, so an encoder that changes (another clip skip, a LoRA) needs a new instance. Not thread-safe.
+/// </summary>
+public sealed class PromptEncoder(ITextEncoder encoder, PromptTokenizer tokenizer, PromptOptions options)
+{
+    /// <summary>64 MiB of floats: about 280 chunks of SD1's width.</summary>
+    private const long MostCachedValues = 16 << 20;
+
+    private readonly Dictionary<Request, ScheduledConditioning> _cache = [];
+    private readonly Queue<Request> _cached = [];
+    private long _cachedValues;
+
+    /// <summary>A positive prompt after styles, comments and network tags. Equal parts are encoded once.</summary>
+    /// <param name="prompt">With AND, schedules, emphasis and BREAK.</param>
+    /// <param name="steps">The job's steps, doubled for samplers that call the model twice a step; of the first pass.</param>
+    /// <param name="hiresSteps">The second pass's steps, when the conditioning is for that.</param>
+    /// <exception cref="PromptException">A weight in brackets is no number.</exception>
+    public ComposedConditioning EncodePositive(string prompt, int steps, int? hiresSteps = null) =>
+        new([.. PromptComposition.Split(prompt).Select(part => (EncodeScheduled(part.Text, steps, hiresSteps), part.Weight))]);
+
+    /// <summary>A negative prompt, where AND is a word like others; parameters and errors as for a positive one.</summary>
+    public ScheduledConditioning EncodeNegative(string prompt, int steps, int? hiresSteps = null) => EncodeScheduled(prompt, steps, hiresSteps);
+
+    private ScheduledConditioning EncodeScheduled(string text, int steps, int? hiresSteps)
+    {
+        var request = new Request(text, steps, hiresSteps);
+        if (_cache.TryGetValue(request, out ScheduledConditioning? known))
+        {
+            return known;
+        }
+
+        IReadOnlyList<ScheduledPrompt> schedule = PromptSchedule.Expand(text, steps, hiresSteps, options.OldScheduling);
+        List<(string Text, int Count)> texts = [.. schedule.GroupBy(entry => entry.Text).Select(same => (same.Key, same.Count()))];
+        Dictionary<string, Conditioning> encoded = EncodeTogether(texts);
+        var result = new ScheduledConditioning([.. schedule.Select(entry => (entry.EndStep, encoded[entry.Text]))]);
+        Keep(request, result);
+        return result;
+    }
+
+    /// <summary>
+    /// The schedule variants of a prompt, each different text once: chunk after chunk over all of them, texts that have no more
+    /// chunks filled with empty ones. Emphasis sees a text as often as the schedule has it.
+    /// </summary>
+    private Dictionary<string, Conditioning> EncodeTogether(List<(string Text, int Count)> texts)
+    {
+        List<IReadOnlyList<PromptChunk>> chunks = [.. texts.Select(text => tokenizer.Tokenize(text.Text, options.Emphasis, options.CommaBacktrack).Chunks)];
+        PromptChunk empty = tokenizer.Tokenize("", options.Emphasis).Chunks[0];
+        int[] repeats = [.. texts.Select(text => text.Count)];
+        int chunkCount = chunks.Max(list => list.Count), chunkValues = PromptChunk.Length * encoder.Width;
+        var values = texts.ToDictionary(text => text.Text, _ => new float[chunkCount * chunkValues]);
+        var hidden = new float[texts.Count * chunkValues];
+        for (int chunk = 0; chunk < chunkCount; chunk++)
+        {
+            List<PromptChunk> batch = [.. chunks.Select(list => chunk < list.Count ? list[chunk] : empty)];
+            encoder.Encode([.. batch.SelectMany(PaddedTokens)], batch.Count, hidden);
+            Emphasis.ApplyInPlace(options.Emphasis, hidden, [.. batch.SelectMany(part => part.Multipliers)], repeats);
+            for (int text = 0; text < texts.Count; text++)
+            {
+                hidden.AsSpan(text * chunkValues, chunkValues).CopyTo(values[texts[text].Text].AsSpan(chunk * chunkValues));
+            }
+        }
+
+        return values.ToDictionary(pair => pair.Key, pair => new Conditioning(pair.Value, chunkCount * PromptChunk.Length, encoder.Width));
+    }
+
+    /// <summary>The chunk's tokens with the encoder's padding after the first end of text.</summary>
+    private IEnumerable<int> PaddedTokens(PromptChunk chunk)
+    {
+        if (chunk.Embeddings.Count > 0 || chunk.Tokens.Length != PromptChunk.Length)
+        {
+            throw new PromptException($"The prompt calls the textual inversion '{chunk.Embeddings[0].Name}', which this text encoder cannot take; leave it out.");
+        }
+
+        int end = Array.IndexOf(chunk.Tokens, ClipTokenizer.EndOfText);
+        return chunk.Tokens.Select((token, position) => position > end ? encoder.PaddingToken : token);
+    }
+
+    private void Keep(Request request, ScheduledConditioning result)
+    {
+        _cache[request] = result;
+        _cached.Enqueue(request);
+        _cachedValues += ValueCount(result);
+        while (_cachedValues > MostCachedValues && _cached.TryDequeue(out Request? oldest))
+        {
+            _cachedValues -= ValueCount(_cache[oldest]);
+            _cache.Remove(oldest);
+        }
+    }
+
+    private static long ValueCount(ScheduledConditioning result) =>
+        result.Entries.Select(entry => entry.Conditioning.Values).Distinct().Sum(values => (long)values.Length);
+
+    private sealed record Request(string Text, int Steps, int? HiresSteps);
+}

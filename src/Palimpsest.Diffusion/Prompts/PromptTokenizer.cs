@@ -1,0 +1,46 @@
+namespace Palimpsest.Diffusion.Prompts;
+
+/// <summary>
+/// Cuts a text into chunks of 75 tokens. Each stretch of equal emphasis is tokenized on its own; a full chunk gives what follows a
+/// near comma to the next one, so that phrases stay together; BREAK closes a chunk.
+/// </summary>
+public sealed class PromptTokenizer(ClipTokenizer tokenizer, EmbeddingNames? embeddings = null)
+{
+    /// <summary>webui's default for "Prompt word wrap length limit" (comma_padding_backtrack).</summary>
+    public const int DefaultCommaBacktrack = 20;
+
+    /// <param name="text">One text, after AND and schedules.</param>
+    /// <param name="mode">Only None matters here: brackets and BREAK are then words.</param>
+    /// <param name="commaBacktrack">How many tokens back a comma may be to wrap at; 0 never wraps.</param>
+    /// <exception cref="PromptException">A weight in brackets is no number.</exception>
+    public TokenizedPrompt Tokenize(string text, EmphasisMode mode = EmphasisMode.Original, int commaBacktrack = DefaultCommaBacktrack)
+    {
+        IReadOnlyList<WeightedText> segments = mode == EmphasisMode.None ? [new WeightedText(text, 1)] : Attention.Parse(text);
+        var writer = new ChunkWriter(commaBacktrack);
+        foreach (WeightedText segment in segments)
+        {
+            if (segment.IsBreak)
+            {
+                writer.CloseChunk();
+                continue;
+            }
+
+            int[] tokens = tokenizer.Encode(segment.Text);
+            for (int position = 0; position < tokens.Length;)
+            {
+                writer.MakeRoom(tokens[position]);
+                if (embeddings?.Find(tokens.AsSpan(position)) is (EmbeddingName embedding, int nameLength))
+                {
+                    writer.AddEmbedding(embedding, (float)segment.Weight);
+                    position += nameLength;
+                }
+                else
+                {
+                    writer.AddToken(tokens[position++], (float)segment.Weight);
+                }
+            }
+        }
+
+        return writer.Finish();
+    }
+}
