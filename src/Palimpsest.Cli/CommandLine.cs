@@ -6,6 +6,8 @@ using Palimpsest.Checkpoints;
 using Palimpsest.Cli.Commands;
 using Palimpsest.Cli.Display;
 using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion.Prompts;
+using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli;
 
@@ -40,7 +42,7 @@ internal static class CommandLine
         {
             return Fail("Stopped before the first picture was finished.", ExitCode.Failure, json);
         }
-        catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is CheckpointException or PictureException or PromptException or IOException or UnauthorizedAccessException)
         {
             return Fail(exception.Message, ExitCode.Failure, json);
         }
