@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Palimpsest.Cli.Generation;
+using Palimpsest.Cli.Parsing;
+
+namespace Palimpsest.Cli.Commands;
+
+/// <summary>The options that img2img, txt2img and plan share. Defaults are those of webui's page.</summary>
+internal sealed class GenerationOptions
+{
+    /// <summary>webui's page offers 150 steps; the model knows 1000.</summary>
+    private const int MaximumSteps = 1000;
+
+    /// <summary>A random seed is below this, as in webui.</summary>
+    private const long RandomSeeds = 4294967294;
+
+    private readonly Option<string> _model = new("--model", "-m") { Description = "The checkpoint: .safetensors, .ckpt or .gguf.", HelpName = "file", Required = true };
+    private readonly Option<string?> _vae = new("--vae") { Description = "An autoencoder instead of the model's own.", HelpName = "file" };
+    private readonly Option<string> _prompt = new("--prompt", "-p") { Description = "What to show; webui's syntax.", HelpName = "text", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _negative = new("--negative", "-n") { Description = "What not to show.", HelpName = "text", DefaultValueFactory = _ => "" };
+    private readonly Option<double?> _denoise = OptionOf.Number("--denoise", "How much of the picture may change.", 0.0, 1.0, 0.75);
+    private readonly Option<double?> _cfg = OptionOf.Number("--cfg", "How closely to follow the prompt.", 0.0, 100.0, 7.0);
+    private readonly Option<int?> _steps = OptionOf.Number("--steps", "Sampling steps.", 1, MaximumSteps, 20);
+    private readonly Option<SamplerChoice?> _sampler = OptionOf.Text<SamplerChoice?>("--sampler", $"{string.Join(", ", SamplerNames.Samplers)}. [default: DPM++ 2M]", "name", SamplerNames.ParseSampler);
+    private readonly Option<string?> _scheduler = OptionOf.Text<string?>("--scheduler", $"{string.Join(", ", SamplerNames.Schedulers)}. [default: Automatic, the sampler's own]", "name", SamplerNames.ParseScheduler);
+    private readonly Option<long?> _seed = OptionOf.Number("--seed", "Where the noise comes from; -1 for any. Further pictures take the numbers after it.", -1, long.MaxValue, -1L);
+    private readonly Option<int?> _width = OptionOf.Number("--width", "Pixels.", 64, 8192, 512);
+    private readonly Option<int?> _height = OptionOf.Number("--height", "Pixels.", 64, 8192, 512);
+    private readonly Option<ResizeMode> _resizeMode = OptionOf.Text("--resize-mode", "How the picture is brought to that size: just (0), crop (1), fill (2), latent (3). [default: just]", "mode", ResizeModes.Parse);
+    private readonly Option<int?> _batchSize = OptionOf.Number("--batch-size", "Pictures made at once.", 1, 64, 1);
+    private readonly Option<int?> _batchCount = OptionOf.Number("--batch-count", "Batches, one after the other.", 1, 10000, 1);
+    private readonly Option<int?> _clipSkip = OptionOf.Number("--clip-skip", "Which of the text encoder's last layers to take.", 1, 12, 1);
+    private readonly Option<double?> _eta = OptionOf.Number<double>("--eta", "Fresh noise of ancestral samplers and DDIM. [default: the sampler's]", 0, 1);
+    private readonly Option<int?> _threads = OptionOf.Number<int>("--threads", "Threads to compute with. [default: one for each processor]", 1, 1024);
+    private readonly Option<long?> _memory = OptionOf.Text<long?>("--memory", "Do not use more, for example 6GB. [default: what is free]", "size", text => MemorySize.Parse(text));
+
+    public void AddTo(Command command, bool withPicture)
+    {
+        Option[] options =
+        [
+            _model, _prompt, _negative, _steps, _cfg, _sampler, _scheduler, _seed, _width, _height, _batchSize, _batchCount, _clipSkip, _eta, _vae, _threads, _memory,
+        ];
+        foreach (Option option in options)
+        {
+            command.Add(option);
+        }
+
+        if (withPicture)
+        {
+            command.Add(_denoise);
+            command.Add(_resizeMode);
+        }
+    }
+
+    /// <summary>The request, with a seed drawn if none was given. Files that it names must exist.</summary>
+    public GenerationRequest Read(ParseResult result, string? picturePath = null)
+    {
+        SamplerChoice sampler = result.GetValue(_sampler) ?? new SamplerChoice("DPM++ 2M", Scheduler: null);
+        long seed = result.GetValue(_seed)!.Value;
+        return new GenerationRequest
+        {
+            PicturePath = picturePath is null ? null : InputFile.Existing(picturePath, "The picture"),
+            ModelPath = InputFile.Existing(result.GetRequiredValue(_model), "The model"),
+            VaePath = result.GetValue(_vae) is string vae ? InputFile.Existing(vae, "The autoencoder") : null,
+            Prompt = result.GetValue(_prompt)!,
+            NegativePrompt = result.GetValue(_negative)!,
+            DenoisingStrength = picturePath is null ? 1 : result.GetValue(_denoise)!.Value,
+            CfgScale = result.GetValue(_cfg)!.Value,
+            Steps = result.GetValue(_steps)!.Value,
+            Sampler = sampler.Sampler,
+            Scheduler = result.GetValue(_scheduler) ?? sampler.Scheduler ?? "Automatic",
+            Seed = seed >= 0 ? seed : Random.Shared.NextInt64(RandomSeeds),
+            Width = result.GetValue(_width)!.Value,
+            Height = result.GetValue(_height)!.Value,
+            ResizeMode = picturePath is null ? ResizeMode.Just : result.GetValue(_resizeMode),
+            BatchSize = result.GetValue(_batchSize)!.Value,
+            BatchCount = result.GetValue(_batchCount)!.Value,
+            ClipSkip = result.GetValue(_clipSkip)!.Value,
+            Eta = result.GetValue(_eta),
+            Threads = result.GetValue(_threads),
+            MemoryBytes = result.GetValue(_memory),
+        };
+    }
+}

@@ -1,0 +1,43 @@
+using Palimpsest.Cli.Generation;
+using Spectre.Console;
+
+namespace Palimpsest.Cli.Display;
+
+/// <summary>One bar that moves with the steps, with speed and remaining time.</summary>
+internal sealed class LiveDisplay(IAnsiConsole console) : JobDisplay
+{
+    /// <summary>Null when the terminal cannot move its cursor.</summary>
+    public static LiveDisplay? OnTerminal()
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return console.Profile.Capabilities is { Ansi: true, Interactive: true } ? new LiveDisplay(console) : null;
+    }
+
+    public override void Run(Action<IGenerationObserver> job) =>
+        console.Progress()
+            .AutoClear(true)
+            .Columns(new SpinnerColumn(), new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Start(context => job(new Observer(context.AddTask("Starting", maxValue: 1))));
+
+    private sealed class Observer(ProgressTask task) : IGenerationObserver
+    {
+        private readonly StepClock _clock = new(TimeProvider.System);
+
+        public void Stage(string name)
+        {
+            _clock.Pause();
+            task.Description = Markup.Escape(name);
+        }
+
+        public void Step(int done, int total)
+        {
+            task.MaxValue = total;
+            task.Value = done;
+            task.Description = Markup.Escape($"Step {_clock.Step(done, total)}");
+        }
+
+        public void Finished(FinishedPicture picture)
+        {
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Palimpsest.Cli;
+
+return await CommandLine.RunAsync(args);
