@@ -23,9 +23,10 @@ internal static class CodecCases
 
     public static byte[] Bytes(string file) => File.ReadAllBytes(Reference.Path($"images/codec/{file}"));
 
-    /// <summary>An 8-bit picture of a tensor [h, w, c].</summary>
+    /// <summary>An 8-bit picture of a tensor [h, w, c]; skips the test when the small copy of the reference has left it out.</summary>
     public static Picture Picture(TensorFile tensors, string name)
     {
+        Assert.SkipUnless(tensors.Has(name), $"The tensor '{name}' is not in this copy of the reference data.");
         int[] shape = tensors.Shape(name);
         return new Picture(shape[1], shape[0], shape[2], tensors.Bytes(name).ToArray());
     }

@@ -15,7 +15,7 @@ public sealed class PictureWriterTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(PngFiles), DisableDiscoveryEnumeration = true)]
     public void Png_files_are_laid_out_as_webuis(string file)
     {
@@ -35,7 +35,7 @@ public sealed class PictureWriterTests : IDisposable
         }
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(JpegFiles), DisableDiscoveryEnumeration = true)]
     public void Jpeg_files_carry_webuis_exif_in_place_of_jfif(string file)
     {

@@ -28,7 +28,7 @@ public class GenerationTextTests
         }
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Files), DisableDiscoveryEnumeration = true)]
     public void Text_and_items_are_those_webui_reads(string file)
     {

@@ -22,7 +22,7 @@ public class PictureMetricsTests
         }
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Pairs), DisableDiscoveryEnumeration = true)]
     public void Values_are_those_of_scikit_image(string nameA, string nameB)
     {

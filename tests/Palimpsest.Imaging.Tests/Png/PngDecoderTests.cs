@@ -30,7 +30,7 @@ public class PngDecoderTests
         }
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Files), DisableDiscoveryEnumeration = true)]
     public void Pixels_are_those_of_the_specification(string file)
     {
@@ -46,7 +46,7 @@ public class PngDecoderTests
         }
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Files), DisableDiscoveryEnumeration = true)]
     public void Webui_starts_from_the_same_picture(string file)
     {
@@ -55,7 +55,7 @@ public class PngDecoderTests
         PictureAssert.Same(picture, Decode(file).ToWebuiRgb(Rgb.White), file);
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Files), DisableDiscoveryEnumeration = true)]
     public void Texts_orientation_and_frames_are_read(string file)
     {
@@ -73,7 +73,7 @@ public class PngDecoderTests
         Assert.Equal(entry.TryGetProperty("frames", out JsonElement frames) ? frames.GetInt32() : 1, decoded.Frames);
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(MalformedFiles), DisableDiscoveryEnumeration = true)]
     public void A_malformed_file_gives_a_picture_or_a_sentence_and_little_memory(string file)
     {

@@ -23,7 +23,7 @@ public class PngEncoderTests
         }
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(PillowSizes), DisableDiscoveryEnumeration = true)]
     public void Files_are_no_larger_than_Pillows_by_more_than_5_percent(string picture, int pillowBytes)
     {

@@ -28,7 +28,7 @@ public class PillowResizeTests
         }
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]
     public void Pixels_are_Pillows(string name)
     {

@@ -26,7 +26,7 @@ public class TorchInterpolateTests
         }
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]
     public void Values_are_torchs(string name)
     {

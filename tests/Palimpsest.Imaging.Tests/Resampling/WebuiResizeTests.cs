@@ -39,7 +39,7 @@ public class WebuiResizeTests
         }
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Files), DisableDiscoveryEnumeration = true)]
     public void Pictures_are_webuis(string file)
     {
@@ -54,7 +54,7 @@ public class WebuiResizeTests
         PictureAssert.Same(PictureReader.Read(Reference.Path("images/" + file)).ToWebuiPicture(), resized, file);
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(UpscalerSizes), DisableDiscoveryEnumeration = true)]
     public void Upscalers_give_webuis_sizes(string upscaler, int width, int height, double factor, int? newWidth, int? newHeight)
     {
