@@ -9,7 +9,7 @@ internal sealed class TensorTree
     /// Steps and letters of names that the walk may take, as a multiple of the pickle's bytes and a little for small ones. A plain tree takes
     /// about one each; parts that are shared again and again could take any number.
     /// </summary>
-    private const int StepsPerByte = 16, BaseSteps = 1 << 16;
+    private const int StepsPerByte = 4, BaseSteps = 1 << 16;
 
     /// <summary>Lists with more numbers than this are no description worth showing.</summary>
     private const int LongestMetadataList = 64;
