@@ -40,20 +40,26 @@ internal sealed class GoldenNetwork(string file)
         {
             string name = nameInFile(output);
             float[] actual = AsRecorded(values, graph.Outputs[output].Shape);
-            if (_tensors.Has(name))
+            foreach ((string recorded, float[] found) in new[] { (name, actual), ($"probe.{name}", Probe(actual)) })
             {
-                Close.Within(tolerance(name), _tensors.Floats(name), actual, $"{file} {name}");
-                compared.Add(name);
-            }
-
-            if (_tensors.Has($"probe.{name}"))
-            {
-                Close.Within(tolerance(name), _tensors.Floats($"probe.{name}"), Probe(actual), $"{file} probe.{name}");
-                compared.Add($"probe.{name}");
+                if (_tensors.Has(recorded))
+                {
+                    Compare(recorded, found, tolerance(name));
+                    compared.Add(recorded);
+                }
             }
         }
 
         return compared;
+    }
+
+    /// <summary>Compares with one recorded tensor and notes the difference in the test's output.</summary>
+    public void Compare(string name, float[] actual, double tolerance)
+    {
+        float[] expected = _tensors.Floats(name);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{file} {name}: rms difference {Close.Rms(expected, actual):g3}, largest {expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max():g3}");
+        Close.Within(tolerance, expected, actual, $"{file} {name}");
     }
 
     /// <summary>A graph's output in the reference programs' layout.</summary>
