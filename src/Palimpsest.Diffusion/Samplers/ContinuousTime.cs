@@ -49,8 +49,8 @@ internal sealed class ContinuousTime
 
     private float InverseLambda(float lambda)
     {
-        // ln α = -½ ln(1 + e^-2λ), written so that neither end overflows.
-        float logAlpha = -0.5f * (MathF.Max(0, -2 * lambda) + MathF.Log(1 + MathF.Exp(-MathF.Abs(2 * lambda))));
+        // ln α = -½ ln(1 + e^-2λ), written so that neither end overflows; in float32 the 1 would swallow digits.
+        float logAlpha = -0.5f * (MathF.Max(0, -2 * lambda) + (float)Math.Log(1 + Math.Exp(-Math.Abs(2 * lambda))));
         return Interpolate(logAlpha, _logAlphas, _times, direction: -1);
     }
 
