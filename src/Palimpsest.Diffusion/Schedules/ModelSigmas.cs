@@ -41,7 +41,7 @@ public sealed class ModelSigmas
             TorchRounding.ApplyToSigmas(_sigmas);
         }
 
-        _logSigmas = Array.ConvertAll(_sigmas, sigma => rounded((float)Math.Log(sigma)));
+        _logSigmas = Array.ConvertAll(_sigmas, sigma => rounded(SingleMath.Log(sigma)));
         if (isDefault)
         {
             TorchRounding.ApplyToLogSigmas(_logSigmas);
@@ -83,7 +83,7 @@ public sealed class ModelSigmas
     /// <summary>The timestep at which the model sees this sigma: linear in ln sigma between table entries, clamped at the ends.</summary>
     public float TimestepAt(float sigma)
     {
-        float logSigma = MathF.Log(sigma);
+        float logSigma = SingleMath.Log(sigma);
         if (Nearest)
         {
             return TimestepOf(NearestIndex(logSigma));
@@ -101,7 +101,7 @@ public sealed class ModelSigmas
         float position = Math.Clamp((timestep - TimestepOf(0)) / _spacing, 0, _sigmas.Length - 1);
         int low = (int)MathF.Floor(position), high = (int)MathF.Ceiling(position);
         float weight = position - low;
-        return MathF.Exp(((1 - weight) * _logSigmas[low]) + (weight * _logSigmas[high]));
+        return SingleMath.Exp(((1 - weight) * _logSigmas[low]) + (weight * _logSigmas[high]));
     }
 
     private int TimestepOf(int index) => ((index + 1) * _spacing) - 1;
