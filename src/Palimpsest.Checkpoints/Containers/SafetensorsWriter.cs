@@ -46,7 +46,11 @@ public static class SafetensorsWriter
         }
         catch (Exception exception)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
             // A full disk is met by several threads at once; one report of it is enough.
             if (exception is AggregateException { InnerExceptions: [Exception first, ..] })
             {

@@ -84,7 +84,10 @@ public sealed class HashCache(string cacheFile)
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 // A cache that cannot be written only costs time.
-                File.Delete(temporary);
+                if (File.Exists(temporary))
+                {
+                    File.Delete(temporary);
+                }
             }
         }
     }

@@ -5,11 +5,12 @@ public static class VaeKeys
 {
     public const string CheckpointPrefix = "first_stage_model.";
 
-    /// <summary>Whether these are the keys of a VAE alone.</summary>
+    /// <summary>Whether these are the keys of a VAE alone, in the ldm layout; diffusers' names differ from the blocks on.</summary>
     public static bool IsVae(IEnumerable<string> keys)
     {
-        var all = keys.Where(IsKept).ToHashSet();
-        return all.Contains("decoder.conv_in.weight") && all.Contains("post_quant_conv.weight");
+        var all = keys.ToHashSet();
+        return all.Contains("decoder.conv_in.weight") && all.Contains("post_quant_conv.weight")
+            && !all.Any(key => key.StartsWith("decoder.up_blocks.", StringComparison.Ordinal));
     }
 
     /// <summary>False for what training left in VAE files and webui drops: the loss network and the averaging counters.</summary>

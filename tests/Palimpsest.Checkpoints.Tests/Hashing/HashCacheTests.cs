@@ -48,6 +48,15 @@ public sealed class HashCacheTests
     }
 
     [Fact]
+    public void A_cache_that_cannot_be_written_does_not_stop_hashing()
+    {
+        using var folder = new TemporaryFolder();
+        string file = Write(folder, "a.ckpt", "first", Morning);
+        var cache = new HashCache(Path.Combine(file, "below a file", "hashes.json"));
+        Assert.Equal(FileHash.Sha256(file), cache.Sha256(file));
+    }
+
+    [Fact]
     public void Many_writers_never_leave_a_damaged_cache()
     {
         using var folder = new TemporaryFolder();
