@@ -13,6 +13,9 @@ public sealed class Graph
     /// <summary>All nodes in the order they were recorded, which is an order they can run in.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
 
+    /// <summary>Floating-point operations of one run, a multiply-add counted as two.</summary>
+    public double Operations => _nodes.Sum(node => node.Operations);
+
     public IReadOnlyDictionary<string, Value> Inputs => _inputs;
 
     public IReadOnlyDictionary<string, Value> Outputs => _outputs;

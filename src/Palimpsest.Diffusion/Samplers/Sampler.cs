@@ -15,6 +15,9 @@ public sealed record Sampler(string Name, SamplerKind Kind, Action<SamplerRun> S
     /// <summary>Calls the model twice a step, so prompt schedules and progress count twice as many steps.</summary>
     public bool IsSecondOrder { get; init; }
 
+    /// <summary>Knows <see cref="SamplerOptions.Eta"/>.</summary>
+    public bool TakesEta { get; init; }
+
     /// <summary>The infotext tells the seed delta of this sampler's fresh noise.</summary>
     public bool UsesEnsd { get; init; }
 

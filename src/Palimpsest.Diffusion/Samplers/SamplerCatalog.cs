@@ -12,25 +12,25 @@ public static class SamplerCatalog
         new("DPM++ 2M", SamplerKind.Sigma, MultistepSamplers.DpmPlusPlus2M) { Aliases = ["k_dpmpp_2m"], DefaultScheduler = Karras },
         new("DPM++ SDE", SamplerKind.Sigma, SdeSamplers.DpmPlusPlusSde)
         {
-            Aliases = ["k_dpmpp_sde"], DefaultScheduler = Karras, IsSecondOrder = true, UsesBrownianNoise = true,
+            TakesEta = true, Aliases = ["k_dpmpp_sde"], DefaultScheduler = Karras, IsSecondOrder = true, UsesBrownianNoise = true,
         },
         new("DPM++ 2M SDE", SamplerKind.Sigma, SdeSamplers.DpmPlusPlus2MSdeMidpoint)
         {
-            Aliases = ["k_dpmpp_2m_sde"], DefaultScheduler = Exponential, UsesBrownianNoise = true,
+            TakesEta = true, Aliases = ["k_dpmpp_2m_sde"], DefaultScheduler = Exponential, UsesBrownianNoise = true,
         },
         new("DPM++ 2M SDE Heun", SamplerKind.Sigma, SdeSamplers.DpmPlusPlus2MSdeHeun)
         {
-            Aliases = ["k_dpmpp_2m_sde_heun"], DefaultScheduler = Exponential, UsesBrownianNoise = true,
+            TakesEta = true, Aliases = ["k_dpmpp_2m_sde_heun"], DefaultScheduler = Exponential, UsesBrownianNoise = true,
         },
         new("DPM++ 2S a", SamplerKind.Sigma, AncestralSamplers.DpmPlusPlus2S)
         {
-            Aliases = ["k_dpmpp_2s_a"], DefaultScheduler = Karras, UsesEnsd = true, IsSecondOrder = true,
+            TakesEta = true, Aliases = ["k_dpmpp_2s_a"], DefaultScheduler = Karras, UsesEnsd = true, IsSecondOrder = true,
         },
         new("DPM++ 3M SDE", SamplerKind.Sigma, SdeSamplers.DpmPlusPlus3MSde)
         {
-            Aliases = ["k_dpmpp_3m_sde"], DefaultScheduler = Exponential, DiscardsNextToLastSigma = true, UsesBrownianNoise = true,
+            TakesEta = true, Aliases = ["k_dpmpp_3m_sde"], DefaultScheduler = Exponential, DiscardsNextToLastSigma = true, UsesBrownianNoise = true,
         },
-        new("Euler a", SamplerKind.Sigma, AncestralSamplers.Euler) { Aliases = ["k_euler_a", "k_euler_ancestral"], UsesEnsd = true },
+        new("Euler a", SamplerKind.Sigma, AncestralSamplers.Euler) { TakesEta = true, Aliases = ["k_euler_a", "k_euler_ancestral"], UsesEnsd = true },
         new("Euler", SamplerKind.Sigma, ChurnedSamplers.Euler) { Aliases = ["k_euler"] },
         new("LMS", SamplerKind.Sigma, MultistepSamplers.LinearMultistep) { Aliases = ["k_lms"] },
         new("Heun", SamplerKind.Sigma, ChurnedSamplers.Heun) { Aliases = ["k_heun"], IsSecondOrder = true },
@@ -40,15 +40,15 @@ public static class SamplerCatalog
         },
         new("DPM2 a", SamplerKind.Sigma, AncestralSamplers.Dpm2)
         {
-            Aliases = ["k_dpm_2_a"], DefaultScheduler = Karras, DiscardsNextToLastSigma = true, UsesEnsd = true, IsSecondOrder = true,
+            TakesEta = true, Aliases = ["k_dpm_2_a"], DefaultScheduler = Karras, DiscardsNextToLastSigma = true, UsesEnsd = true, IsSecondOrder = true,
         },
-        new("DPM fast", SamplerKind.Sigma, DpmSolverSamplers.Fast) { Aliases = ["k_dpm_fast"], UsesEnsd = true },
-        new("DPM adaptive", SamplerKind.Sigma, DpmSolverSamplers.Adaptive) { Aliases = ["k_dpm_ad"], UsesEnsd = true },
+        new("DPM fast", SamplerKind.Sigma, DpmSolverSamplers.Fast) { TakesEta = true, Aliases = ["k_dpm_fast"], UsesEnsd = true },
+        new("DPM adaptive", SamplerKind.Sigma, DpmSolverSamplers.Adaptive) { TakesEta = true, Aliases = ["k_dpm_ad"], UsesEnsd = true },
         new("Restart", SamplerKind.Sigma, RestartSampler.Sample) { Aliases = ["restart"], DefaultScheduler = Karras, IsSecondOrder = true },
-        new("DDIM", SamplerKind.Timestep, TimestepSamplers.Ddim) { Aliases = ["ddim"] },
+        new("DDIM", SamplerKind.Timestep, TimestepSamplers.Ddim) { TakesEta = true, Aliases = ["ddim"] },
 
         // 1/12.5: webui, so that the usual guidance scales suit CFG++, whose own lie between 0 and 1.
-        new("DDIM CFG++", SamplerKind.Timestep, TimestepSamplers.DdimCfgPlusPlus) { Aliases = ["ddim_cfgpp"], GuidanceMultiplier = 1 / 12.5 },
+        new("DDIM CFG++", SamplerKind.Timestep, TimestepSamplers.DdimCfgPlusPlus) { TakesEta = true, Aliases = ["ddim_cfgpp"], GuidanceMultiplier = 1 / 12.5 },
         new("PLMS", SamplerKind.Timestep, TimestepSamplers.Plms) { Aliases = ["plms"] },
         new("UniPC", SamplerKind.Timestep, UniPcSampler.Sample) { Aliases = ["unipc"] },
         new("LCM", SamplerKind.Lcm, LcmSampler.Sample) { Aliases = ["k_lcm"] },

@@ -75,7 +75,7 @@ public sealed class PromptEncoderTests
     }
 
     [Fact]
-    public void And_is_a_word_in_a_negative_prompt() => Close.Within(1e-6, Hidden("a AND b"), Encode("a AND b").At(0).Values, "negative");
+    public void And_is_a_word_in_a_negative_prompt() => Close.Within(1e-6, Hidden("a AND b"), Encode("a AND b").At(0).Tokens, "negative");
 
     [Fact]
     public void The_same_request_is_encoded_once_and_other_steps_again()

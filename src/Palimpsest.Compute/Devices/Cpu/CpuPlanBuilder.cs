@@ -81,7 +81,7 @@ internal sealed unsafe class CpuPlanBuilder(CpuDevice device, CpuPlanBuilder.Loc
             ? new DenseRows(locate(node.X), node.X.Channels)
             : new PatchRows(
                 locate(node.X), input[1], input[2], input[3], output[1], output[2], kernel[3], node.Stride, node.Padding);
-        AddProduct(isPointwise ? "1x1 convolution" : "convolution", rows, node.Result, device.Weights.Matrix(node.Weight, false), new GemmEpilogue
+        AddProduct(isPointwise ? "1x1 convolution" : "convolution", node, rows, device.Weights.Matrix(node.Weight, false), new GemmEpilogue
         {
             Bias = device.Weights.Vector(node.Bias),
             ChannelBias = Locate(node.ChannelBias),
@@ -93,7 +93,7 @@ internal sealed unsafe class CpuPlanBuilder(CpuDevice device, CpuPlanBuilder.Loc
     }
 
     private void AddLinear(LinearNode node) =>
-        AddProduct("linear", new DenseRows(locate(node.X), node.X.Channels), node.Result, device.Weights.Matrix(node.Weight, false), new GemmEpilogue
+        AddProduct("linear", node, new DenseRows(locate(node.X), node.X.Channels), device.Weights.Matrix(node.Weight, false), new GemmEpilogue
         {
             Bias = device.Weights.Vector(node.Bias),
             Activation = node.Activation,
@@ -103,7 +103,7 @@ internal sealed unsafe class CpuPlanBuilder(CpuDevice device, CpuPlanBuilder.Loc
         });
 
     private void AddGeGlu(GeGluNode node) =>
-        AddProduct("linear", new DenseRows(locate(node.X), node.X.Channels), node.Result, device.Weights.Matrix(node.Weight, true), new GemmEpilogue
+        AddProduct("linear", node, new DenseRows(locate(node.X), node.X.Channels), device.Weights.Matrix(node.Weight, true), new GemmEpilogue
         {
             Bias = device.Weights.Vector(node.Bias, geGlu: true),
             GeGlu = true,
@@ -111,16 +111,15 @@ internal sealed unsafe class CpuPlanBuilder(CpuDevice device, CpuPlanBuilder.Loc
             Stride = node.Result.Channels,
         });
 
-    private void AddProduct(string kind, IRowSource source, Value result, PackedMatrix weights, GemmEpilogue epilogue)
+    private void AddProduct(string kind, Node node, IRowSource source, PackedMatrix weights, GemmEpilogue epilogue)
     {
         IParallelWork work = device.Tile switch
         {
-            GemmTileKind.Vector512 => new Gemm<Vector512GemmTile>(source, result.Rows, weights, epilogue, scratch),
-            GemmTileKind.Vector256 => new Gemm<Vector256GemmTile>(source, result.Rows, weights, epilogue, scratch),
-            _ => new Gemm<ScalarGemmTile>(source, result.Rows, weights, epilogue, scratch),
+            GemmTileKind.Vector512 => new Gemm<Vector512GemmTile>(source, node.Result.Rows, weights, epilogue, scratch),
+            GemmTileKind.Vector256 => new Gemm<Vector256GemmTile>(source, node.Result.Rows, weights, epilogue, scratch),
+            _ => new Gemm<ScalarGemmTile>(source, node.Result.Rows, weights, epilogue, scratch),
         };
-        int columns = result.Channels * (epilogue.GeGlu ? 2 : 1);
-        _steps.Add(new PlanStep(kind, work, 2.0 * result.Rows * columns * weights.Depth));
+        _steps.Add(new PlanStep(kind, work, node.Operations));
     }
 
     private void AddGroupNorm(GroupNormNode node)
@@ -129,12 +128,12 @@ internal sealed unsafe class CpuPlanBuilder(CpuDevice device, CpuPlanBuilder.Loc
         float* x = locate(node.X), y = locate(node.Result);
         float* gamma = device.Weights.Vector(node.Gamma), beta = device.Weights.Vector(node.Beta);
         double* sums = partials;
-        _steps.Add(new PlanStep("group norm", (worker, workers) => GroupNorm.RowSums(shape, x, sums, worker, workers), 3.0 * node.X.Count));
+        _steps.Add(new PlanStep("group norm", (worker, workers) => GroupNorm.RowSums(shape, x, sums, worker, workers), node.Operations / 2));
         _steps.Add(new PlanStep(
             "group norm",
             (worker, workers) => GroupNorm.Apply(
                 shape, x, y, sums, shape.H, node.Epsilon, gamma, beta, node.Silu, scratch.Of(worker), worker, workers),
-            4.0 * node.X.Count));
+            node.Operations / 2));
     }
 
     private void AddLayerNorm(LayerNormNode node)
@@ -144,7 +143,7 @@ internal sealed unsafe class CpuPlanBuilder(CpuDevice device, CpuPlanBuilder.Loc
         _steps.Add(new PlanStep(
             "layer norm",
             (worker, workers) => LayerNorm.Apply(x, y, gamma, beta, node.Epsilon, node.X.Rows, node.X.Channels, worker, workers),
-            7.0 * node.X.Count));
+            node.Operations));
     }
 
     private void AddAttention(AttentionNode node)
@@ -154,7 +153,7 @@ internal sealed unsafe class CpuPlanBuilder(CpuDevice device, CpuPlanBuilder.Loc
         _steps.Add(new PlanStep(
             "attention",
             (worker, workers) => Attention.Apply(shape, q, k, v, y, scratch.Of(worker), worker, workers),
-            4.0 * node.Q.Count * node.K.Shape[1]));
+            node.Operations));
     }
 
     private void AddElementwise(Node node)
@@ -173,7 +172,7 @@ internal sealed unsafe class CpuPlanBuilder(CpuDevice device, CpuPlanBuilder.Loc
                 x, y, result.Shape[0], resize.X.Shape[1], resize.X.Shape[2], result.Shape[1], result.Shape[2], result.Channels, worker, workers),
             _ => throw new UnreachableException($"{node.GetType().Name} has no kernel."),
         };
-        _steps.Add(new PlanStep("elementwise", part, result.Count));
+        _steps.Add(new PlanStep("elementwise", part, node.Operations));
     }
 
     private float* Locate(Value? value) => value is null ? null : locate(value);

@@ -1,0 +1,44 @@
+using Palimpsest.Compute;
+using Palimpsest.Diffusion.Prompts;
+using Palimpsest.Models;
+
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>The checkpoint's text encoder, chunk by chunk on a device.</summary>
+internal sealed class ClipEncoder(StableDiffusionModel model, Device device, int clipSkip) : ITextEncoder, IDisposable
+{
+    private Plan? _plan;
+
+    public int Width => model.Text.Width;
+
+    public int PaddingToken => ClipTokenizer.EndOfText;
+
+    public void Encode(int[] tokens, int count, Span<float> hidden)
+    {
+        _plan ??= device.Compile(Describe(model, clipSkip));
+        int length = model.Text.Positions;
+        for (int chunk = 0; chunk < count; chunk++)
+        {
+            model.Tokens.WriteInto(_plan.Input(ClipTextEncoder.Embeddings), tokens.AsSpan(chunk * length, length));
+            _plan.Run();
+            _plan.Output(ClipTextEncoder.Hidden).CopyTo(hidden[(chunk * length * Width)..]);
+        }
+    }
+
+    /// <summary>Gives back the working memory; the next call takes it again.</summary>
+    public void Dispose()
+    {
+        _plan?.Dispose();
+        _plan = null;
+    }
+
+    public static Graph Describe(StableDiffusionModel model, int clipSkip)
+    {
+        if (clipSkip > model.Text.Layers)
+        {
+            throw new GenerationException($"Clip skip is {clipSkip}, but the text encoder has {model.Text.Layers} layers: use a number between 1 and {model.Text.Layers}.");
+        }
+
+        return new ClipTextEncoder(model.Text, model.Weights).Describe(1, clipSkip);
+    }
+}

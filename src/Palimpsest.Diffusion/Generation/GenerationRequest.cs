@@ -1,0 +1,98 @@
+using Palimpsest.Diffusion.Infotext;
+using Palimpsest.Imaging;
+using Palimpsest.Imaging.Resampling;
+
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>One job: what pictures to make. Names and defaults are those of webui's page.</summary>
+public sealed record GenerationRequest
+{
+    /// <summary>A random seed is below this, as in webui.</summary>
+    public const long RandomSeeds = 4294967294;
+
+    public string Prompt { get; init; } = "";
+
+    public string NegativePrompt { get; init; } = "";
+
+    /// <summary>
+    /// The pictures to begin with, 1 to 4 channels, as webui reads them (<see cref="DecodedPicture.ToWebuiPicture"/>). None: txt2img.
+    /// One serves the whole batch; several make a batch of their own.
+    /// </summary>
+    public IReadOnlyList<Picture> InitPictures { get; init; } = [];
+
+    public ResizeMode ResizeMode { get; init; } = ResizeMode.JustResize;
+
+    /// <summary>How much of the picture may change, 0 to 1; unused in txt2img. Written to the infotext as it is: 1 or 1.0.</summary>
+    public PythonNumber DenoisingStrength { get; init; } = 0.75;
+
+    /// <summary>How closely to follow the prompt; written to the infotext as it is: 7 or 7.0.</summary>
+    public PythonNumber CfgScale { get; init; } = 7;
+
+    public int Steps { get; init; } = 20;
+
+    /// <summary>A name of <see cref="Samplers.SamplerCatalog"/>; may end in a scheduler's name.</summary>
+    public string Sampler { get; init; } = "DPM++ 2M";
+
+    public string Scheduler { get; init; } = "Automatic";
+
+    /// <summary>The first picture's; -1 draws one. Each next picture has the next number.</summary>
+    public long Seed { get; init; } = -1;
+
+    /// <summary>Variation seed of the first picture; -1 draws one.</summary>
+    public long Subseed { get; init; } = -1;
+
+    /// <summary>0: the seed alone; 1: the variation seed alone.</summary>
+    public PythonNumber SubseedStrength { get; init; } = 0;
+
+    /// <summary>Pixels of the picture whose noise is to be kept; both above 0 or none.</summary>
+    public int SeedResizeFromWidth { get; init; } = -1;
+
+    public int SeedResizeFromHeight { get; init; } = -1;
+
+    /// <summary>Pixels. A picture has a multiple of 8; what is beyond is cut off, as in webui.</summary>
+    public int Width { get; init; } = 512;
+
+    public int Height { get; init; } = 512;
+
+    /// <summary>Pictures made at once.</summary>
+    public int BatchSize { get; init; } = 1;
+
+    /// <summary>Batches, one after the other.</summary>
+    public int BatchCount { get; init; } = 1;
+
+    /// <summary>Pictures whose edges meet.</summary>
+    public bool Tiling { get; init; }
+
+    public GenerationSettings Settings { get; init; } = new();
+
+    /// <exception cref="GenerationException">A value is out of range; the message says which and what is allowed.</exception>
+    public void Validate()
+    {
+        Check(nameof(Steps), Steps, 1, Schedules.ModelSigmas.TrainingTimesteps);
+        Check(nameof(Width), Width, 8, PictureSides.Longest);
+        Check(nameof(Height), Height, 8, PictureSides.Longest);
+        Check("Batch size", BatchSize, 1, 1024);
+        Check("Batch count", BatchCount, 1, 100_000);
+        Check("Denoising strength", DenoisingStrength.Value, 0, 1);
+        Check("Variation seed strength", SubseedStrength.Value, 0, 1);
+        Check("CFG scale", CfgScale.Value, -1000, 1000);
+        Check("Clip skip", Settings.ClipSkip, 1, 12);
+        if (Seed < -1 || Subseed < -1)
+        {
+            throw new GenerationException("A seed must be 0 or more, or -1 to draw one.");
+        }
+
+        if (InitPictures.Count > 1 && InitPictures.Count > BatchSize)
+        {
+            throw new GenerationException($"{InitPictures.Count} init pictures do not fit a batch of {BatchSize}: give one, or raise the batch size.");
+        }
+    }
+
+    private static void Check(string field, double value, double least, double most)
+    {
+        if (!(value >= least && value <= most))
+        {
+            throw new GenerationException($"{field} is {value:0.######}, but must be between {least:0} and {most:0}.");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using Palimpsest.Diffusion.Infotext;
+using Palimpsest.Diffusion.Prompts;
+using Palimpsest.Imaging;
+
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>webui's options that change a picture or its infotext; the defaults are its. Names in the descriptions are the options'.</summary>
+public sealed record GenerationSettings
+{
+    /// <summary>CLIP_stop_at_last_layers: 1 takes the text encoder's last layer, 2 the one before …</summary>
+    public int ClipSkip { get; init; } = 1;
+
+    /// <summary>emphasis.</summary>
+    public EmphasisMode Emphasis { get; init; } = EmphasisMode.Original;
+
+    /// <summary>comma_padding_backtrack.</summary>
+    public int CommaBacktrack { get; init; } = PromptTokenizer.DefaultCommaBacktrack;
+
+    /// <summary>use_old_scheduling.</summary>
+    public bool OldScheduling { get; init; }
+
+    /// <summary>enable_prompt_comments.</summary>
+    public bool PromptComments { get; init; } = true;
+
+    /// <summary>randn_source: "GPU" (which without a GPU is the CPU's generator), "CPU" or "NV".</summary>
+    public string RandomSource { get; init; } = "GPU";
+
+    /// <summary>eta_noise_seed_delta.</summary>
+    public int EtaNoiseSeedDelta { get; init; }
+
+    /// <summary>The request's eta; null takes the options below.</summary>
+    public PythonNumber? Eta { get; init; }
+
+    /// <summary>eta_ancestral.</summary>
+    public PythonNumber EtaAncestral { get; init; } = 1.0;
+
+    /// <summary>eta_ddim.</summary>
+    public PythonNumber EtaDdim { get; init; } = 0.0;
+
+    /// <summary>The request's s_churn … s_noise; the options, where they differ from these neutral values, win.</summary>
+    public ChurnSettings Churn { get; init; } = ChurnSettings.Neutral;
+
+    /// <summary>The options s_churn, s_tmin, s_tmax, s_noise.</summary>
+    public ChurnSettings ChurnOptions { get; init; } = ChurnSettings.Neutral;
+
+    /// <summary>s_min_uncond.</summary>
+    public PythonNumber SkipUncondBelow { get; init; } = 0;
+
+    /// <summary>s_min_uncond_all.</summary>
+    public bool SkipUncondBelowAlways { get; init; }
+
+    /// <summary>skip_early_cond.</summary>
+    public PythonNumber SkipEarlyCond { get; init; } = 0.0;
+
+    /// <summary>pad_cond_uncond.</summary>
+    public bool PadCondUncond { get; init; }
+
+    /// <summary>pad_cond_uncond_v0.</summary>
+    public bool PadCondUncondV0 { get; init; }
+
+    /// <summary>batch_cond_uncond: changes the speed, never the picture.</summary>
+    public bool BatchCondUncond { get; init; } = true;
+
+    /// <summary>sigma_min, sigma_max, rho; 0 is "not set".</summary>
+    public PythonNumber SigmaMin { get; init; } = 0.0;
+
+    public PythonNumber SigmaMax { get; init; } = 0.0;
+
+    public PythonNumber Rho { get; init; } = 0.0;
+
+    /// <summary>beta_dist_alpha, beta_dist_beta.</summary>
+    public PythonNumber BetaAlpha { get; init; } = 0.6;
+
+    public PythonNumber BetaBeta { get; init; } = 0.6;
+
+    /// <summary>always_discard_next_to_last_sigma.</summary>
+    public bool DiscardNextToLastSigma { get; init; }
+
+    /// <summary>sgm_noise_multiplier.</summary>
+    public bool SgmNoiseMultiplier { get; init; }
+
+    /// <summary>enable_quantization.</summary>
+    public bool QuantizeTimesteps { get; init; }
+
+    /// <summary>The UniPC options.</summary>
+    public Samplers.UniPcOptions UniPc { get; init; } = new();
+
+    /// <summary>initial_noise_multiplier.</summary>
+    public PythonNumber InitialNoiseMultiplier { get; init; } = 1.0;
+
+    /// <summary>img2img_extra_noise.</summary>
+    public PythonNumber ExtraNoise { get; init; } = 0.0;
+
+    /// <summary>img2img_fix_steps.</summary>
+    public bool FixSteps { get; init; }
+
+    /// <summary>img2img_background_color.</summary>
+    public Rgb BackgroundColor { get; init; } = Rgb.White;
+
+    /// <summary>upscaler_for_img2img: "None", "Lanczos", "Nearest", or "" for none.</summary>
+    public string Upscaler { get; init; } = "";
+
+    /// <summary>add_model_hash_to_info, add_model_name_to_info, add_version_to_infotext.</summary>
+    public bool ModelHashInInfotext { get; init; } = true;
+
+    public bool ModelNameInInfotext { get; init; } = true;
+
+    public bool VersionInInfotext { get; init; } = true;
+
+    /// <summary>What the infotext calls the program.</summary>
+    public string Version { get; init; } = ProgramVersion.Text;
+}

@@ -1,0 +1,24 @@
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>Told of a job's course, on the job's own thread.</summary>
+public interface IGenerationObserver
+{
+    /// <summary>Something without steps has begun: "Reading the prompt".</summary>
+    void Stage(string name);
+
+    /// <summary>So much of all the job's sampling is done, in steps; fractions are parts of a step.</summary>
+    void Progress(double steps, int totalSteps);
+
+    /// <summary>A step of the sampler is done. The spans are valid during the call only.</summary>
+    void Step(int batch, in Samplers.SamplerStep step)
+    {
+    }
+
+    /// <summary>A batch's latents before sampling and their noise, and the latents after it, [B,C,H,W].</summary>
+    void Latents(int batch, string name, ReadOnlySpan<float> latents)
+    {
+    }
+
+    /// <summary>A picture is finished.</summary>
+    void Finished(GeneratedPicture picture);
+}

@@ -1,0 +1,79 @@
+using Palimpsest.Compute;
+using Palimpsest.Diffusion.Guidance;
+using Palimpsest.Diffusion.Prompts;
+
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>
+/// Makes pictures with one model on one device: txt2img and img2img as webui 1.10.1 makes them, seed for seed. Keeps what the next job can
+/// use again (packed weights, encoded prompts). One job at a time.
+/// </summary>
+public sealed class ImageGenerator : IDisposable
+{
+    private static readonly Lazy<ClipTokenizer> Tokenizer = new(() => new ClipTokenizer());
+
+    private readonly StableDiffusionModel _model;
+    private readonly Device _device;
+    private readonly MemoryBudget _budget;
+    private readonly Dictionary<(int ClipSkip, PromptOptions Options), (ClipEncoder Clip, PromptEncoder Prompts)> _prompts = [];
+
+    /// <param name="model">Stays the caller's.</param>
+    /// <param name="device">Stays the caller's.</param>
+    /// <param name="budget">Null: most of what the machine has.</param>
+    public ImageGenerator(StableDiffusionModel model, Device device, MemoryBudget? budget = null)
+    {
+        (_model, _device, _budget) = (model, device, budget ?? MemoryBudget.OfMachine());
+    }
+
+    /// <summary>Where the last job's time went, stage by stage.</summary>
+    public IReadOnlyList<StageTime> Times { get; private set; } = [];
+
+    /// <summary>Makes the request's pictures and hands over each as soon as it is finished.</summary>
+    /// <exception cref="GenerationException">The request cannot be carried out.</exception>
+    /// <exception cref="PromptException">A prompt is malformed.</exception>
+    /// <exception cref="ArgumentException">There is no such sampler or scheduler; the message names the nearest.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what was handed over stays.</exception>
+    public void Run(GenerationRequest request, IGenerationObserver observer, CancellationToken cancellation = default)
+    {
+        request.Validate();
+        using var run = new GenerationRun(_model, _device, _budget, request, observer, cancellation);
+        try
+        {
+            run.Execute(EncodePrompts);
+        }
+        finally
+        {
+            Times = run.Times;
+        }
+    }
+
+    /// <summary>The memory and the work of a job, without doing it.</summary>
+    /// <exception cref="GenerationException">The request cannot be carried out.</exception>
+    public GenerationEstimate Estimate(GenerationRequest request)
+    {
+        request.Validate();
+        return GenerationEstimate.Of(_model, _device, _budget, request);
+    }
+
+    public void Dispose() => _device.Release(_model.Weights.Weights.Values);
+
+    /// <summary>Prompt, negative prompt and empty prompt as conditioning; kept for the next job with the same texts.</summary>
+    private EncodedPrompts EncodePrompts(GenerationRequest request, PromptTexts texts, int steps)
+    {
+        GenerationSettings settings = request.Settings;
+        var options = new PromptOptions(settings.Emphasis, settings.CommaBacktrack, settings.OldScheduling);
+        if (!_prompts.TryGetValue((settings.ClipSkip, options), out (ClipEncoder Clip, PromptEncoder Prompts) known))
+        {
+            var clip = new ClipEncoder(_model, _device, settings.ClipSkip);
+            known = (clip, new PromptEncoder(clip, new PromptTokenizer(Tokenizer.Value), options));
+            _prompts.Add((settings.ClipSkip, options), known);
+        }
+
+        using ClipEncoder working = known.Clip;
+        PromptEncoder prompts = known.Prompts;
+        IReadOnlyList<PromptPart> positive = prompts.EncodePositive(texts.Encoded, steps);
+        ConditioningSchedule negative = prompts.EncodeNegative(texts.Negative, steps);
+        Conditioning? padding = settings.PadCondUncond ? prompts.EncodeNegative("", steps).At(0) : null;
+        return new EncodedPrompts(positive, negative, padding);
+    }
+}

@@ -1,0 +1,31 @@
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>Latents are [C,H,W] for samplers and noise, as torch draws them, and [H,W,C] for networks.</summary>
+internal static class LatentLayout
+{
+    /// <summary>[C,H,W] to [H,W,C], times <paramref name="scale"/>.</summary>
+    public static void ToChannelsLast(ReadOnlySpan<float> source, Span<float> destination, int channels, float scale = 1)
+    {
+        int pixels = source.Length / channels;
+        for (int c = 0; c < channels; c++)
+        {
+            for (int i = 0; i < pixels; i++)
+            {
+                destination[i * channels + c] = source[c * pixels + i] * scale;
+            }
+        }
+    }
+
+    /// <summary>The first <paramref name="channels"/> of each [H,W,sourceChannels] pixel to [C,H,W], times <paramref name="scale"/>.</summary>
+    public static void ToChannelsFirst(ReadOnlySpan<float> source, int sourceChannels, Span<float> destination, int channels, float scale = 1)
+    {
+        int pixels = source.Length / sourceChannels;
+        for (int c = 0; c < channels; c++)
+        {
+            for (int i = 0; i < pixels; i++)
+            {
+                destination[c * pixels + i] = source[i * sourceChannels + c] * scale;
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>How much memory a job may take. What does not fit is done in parts, or refused before it begins.</summary>
+/// <param name="Bytes">Room for weights and working memory together.</param>
+public sealed record MemoryBudget(long Bytes)
+{
+    /// <summary>Room that is left to the system and other programs when nobody says how much to take.</summary>
+    private const double SharedPart = 0.2;
+
+    /// <summary>Four fifths of what the machine has for this process, containers' limits included.</summary>
+    public static MemoryBudget OfMachine() => new((long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * (1 - SharedPart)));
+
+    /// <exception cref="GenerationException">The bytes are more than the budget.</exception>
+    public void Require(long bytes, string what)
+    {
+        if (bytes > Bytes)
+        {
+            throw new GenerationException(
+                $"{what} needs {Gibibytes(bytes)} of memory, but only {Gibibytes(Bytes)} may be used: make the picture smaller or allow more memory.");
+        }
+    }
+
+    private static string Gibibytes(long bytes) => FormattableString.Invariant($"{bytes / (double)(1L << 30):0.00} GiB");
+}

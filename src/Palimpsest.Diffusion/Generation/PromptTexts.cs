@@ -1,0 +1,24 @@
+using Palimpsest.Diffusion.Prompts;
+
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>A job's prompts in the forms they take: as infotexts tell them, and as they are encoded.</summary>
+/// <param name="Prompt">Without comments, with network tags.</param>
+/// <param name="Negative">Without comments.</param>
+/// <param name="Encoded">The prompt without network tags.</param>
+internal sealed record PromptTexts(string Prompt, string Negative, string Encoded)
+{
+    /// <exception cref="GenerationException">The prompt asks for a network that cannot be applied.</exception>
+    public static PromptTexts Of(GenerationRequest request)
+    {
+        bool strip = request.Settings.PromptComments;
+        string prompt = strip ? PromptComments.Strip(request.Prompt) : request.Prompt;
+        string negative = strip ? PromptComments.Strip(request.NegativePrompt) : request.NegativePrompt;
+        (string encoded, IReadOnlyList<NetworkTag> tags) = NetworkTags.Extract(prompt);
+        NetworkTag? network = tags.FirstOrDefault(tag => tag.Type is "lora" or "lyco" or "hypernet");
+        return network is null
+            ? new PromptTexts(prompt, negative, encoded)
+            : throw new GenerationException(
+                $"The prompt asks for <{network.Type}:{string.Join(':', network.Items)}>, but LoRAs and hypernetworks are not supported yet: take the tag out.");
+    }
+}

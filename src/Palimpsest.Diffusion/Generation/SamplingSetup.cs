@@ -1,0 +1,96 @@
+using Palimpsest.Diffusion.Guidance;
+using Palimpsest.Diffusion.Samplers;
+using Palimpsest.Diffusion.Schedules;
+using Palimpsest.Imaging.Resampling;
+
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>A request's settings in the words of samplers and guidance.</summary>
+internal static class SamplingSetup
+{
+    public static SamplingRequest Request(Sampler sampler, Scheduler scheduler, GenerationRequest request)
+    {
+        GenerationSettings settings = request.Settings;
+        ModelSigmas sigmas = sampler.Kind == SamplerKind.Lcm ? ModelSigmas.CreateLcm() : Table(settings);
+        ChurnSettings churn = Churn(settings);
+        return new SamplingRequest(sampler, scheduler, request.Steps, sigmas)
+        {
+            ScheduleOptions = new ScheduleOptions
+            {
+                SigmaMin = settings.SigmaMin.Value,
+                SigmaMax = settings.SigmaMax.Value,
+                Rho = settings.Rho.Value,
+                BetaAlpha = settings.BetaAlpha.Value,
+                BetaBeta = settings.BetaBeta.Value,
+                DiscardNextToLastSigma = settings.DiscardNextToLastSigma,
+            },
+            Options = new SamplerOptions
+            {
+                Eta = Eta(sampler, settings).Value,
+                Churn = churn.Churn.Value,
+                ChurnFrom = churn.From.Value,
+                ChurnTo = churn.To.IsZero ? double.PositiveInfinity : churn.To.Value,
+                NoiseScale = churn.NoiseScale.Value,
+                UniPc = settings.UniPc,
+                SgmNoiseMultiplier = settings.SgmNoiseMultiplier,
+                ExtraNoise = request.InitPictures.Count > 0 ? settings.ExtraNoise.Value : 0,
+            },
+        };
+    }
+
+    /// <summary>The eta that applies: the request's, else the option of the sampler's kind.</summary>
+    public static Infotext.PythonNumber Eta(Sampler sampler, GenerationSettings settings) =>
+        settings.Eta ?? (sampler.Kind == SamplerKind.Timestep ? settings.EtaDdim : settings.EtaAncestral);
+
+    public static CfgDenoiser Denoiser(INoiseModel network, EncodedPrompts prompts, int batchSize, SamplingPlan plan, GenerationRequest request)
+    {
+        GenerationSettings settings = request.Settings;
+        INoiseModel model = plan.Sampler.Kind switch
+        {
+            SamplerKind.Timestep => new TimestepModel(network, ModelSigmas.Default, Parameterization.Epsilon),
+            SamplerKind.Lcm => new SigmaModel(network, ModelSigmas.CreateLcm(), Parameterization.Consistency),
+            _ => new SigmaModel(network, Table(settings), Parameterization.Epsilon),
+        };
+        return new CfgDenoiser(
+            model,
+            [.. Enumerable.Repeat(new PictureConditioning(prompts.Positive, prompts.Negative), batchSize)],
+            new GuidanceOptions
+            {
+                Scale = request.CfgScale.Value,
+                ScaleMultiplier = plan.Sampler.GuidanceMultiplier,
+                TotalSteps = plan.TotalSteps,
+                InOneBatch = settings.BatchCondUncond,
+                PadWith = prompts.Padding,
+                PadNegativeToPrompt = settings.PadCondUncondV0,
+                SkipBelow = settings.SkipUncondBelow.Value,
+                SkipBelowAlways = settings.SkipUncondBelowAlways,
+                SkipEarly = settings.SkipEarlyCond.Value,
+            });
+    }
+
+    /// <summary>The upscaler of that name; webui's two built-in ones, or null for none.</summary>
+    /// <exception cref="GenerationException">There is no such upscaler.</exception>
+    public static IUpscaler? Upscaler(string name) => name switch
+    {
+        "" or "None" => null,
+        "Lanczos" => FilterUpscaler.Lanczos,
+        "Nearest" => FilterUpscaler.Nearest,
+        _ => throw new GenerationException($"There is no upscaler '{name}': use None, Lanczos or Nearest."),
+    };
+
+    private static ModelSigmas Table(GenerationSettings settings) =>
+        settings.QuantizeTimesteps ? ModelSigmas.Create(nearest: true) : ModelSigmas.Default;
+
+    /// <summary>webui's options win over the request's values wherever they are not neutral.</summary>
+    private static ChurnSettings Churn(GenerationSettings settings)
+    {
+        (ChurnSettings request, ChurnSettings options, ChurnSettings neutral) = (settings.Churn, settings.ChurnOptions, ChurnSettings.Neutral);
+        return new ChurnSettings
+        {
+            Churn = options.Churn.Value != neutral.Churn.Value ? options.Churn : request.Churn,
+            From = options.From.Value != neutral.From.Value ? options.From : request.From,
+            To = options.To.Value != neutral.To.Value ? options.To : request.To,
+            NoiseScale = options.NoiseScale.Value != neutral.NoiseScale.Value ? options.NoiseScale : request.NoiseScale,
+        };
+    }
+}

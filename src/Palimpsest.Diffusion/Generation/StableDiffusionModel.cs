@@ -1,0 +1,92 @@
+using Palimpsest.Checkpoints;
+using Palimpsest.Models;
+
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>A Stable Diffusion 1.x checkpoint, opened and checked: its three networks described, its names for the infotext.</summary>
+public sealed class StableDiffusionModel : IDisposable
+{
+    private readonly Checkpoint _file;
+    private readonly Checkpoint? _vaeFile;
+
+    private StableDiffusionModel(Checkpoint file, Checkpoint? vaeFile)
+    {
+        (_file, _vaeFile) = (file, vaeFile);
+        Checkpoint composed = vaeFile is null ? file : file.WithVae(vaeFile);
+        Weights = composed.Ledger();
+        Text = ClipTextConfig.Infer(Weights.Weights);
+        Denoiser = UNetConfig.Infer(Weights.Weights);
+        Autoencoder = VaeConfig.Infer(Weights.Weights);
+        if (Denoiser.InChannels != Autoencoder.LatentChannels)
+        {
+            throw new CheckpointException(
+                $"{Path.GetFileName(file.Path)} is {file.Kind.Phrase()}: its network takes {Denoiser.InChannels} channels. Inpainting and instruct-pix2pix models are not supported yet; use a plain checkpoint.");
+        }
+
+        // Describing the networks once asks for every tensor they need, so a file that lacks some fails here, with all of them named.
+        new ClipTextEncoder(Text, Weights).Describe(1);
+        new UNet(Denoiser, Weights).Describe(1, 8, 8, Text.Positions);
+        var vae = new Vae(Autoencoder, Weights);
+        vae.DescribeEncoder(1, 64, 64);
+        vae.DescribeDecoder(1, 8, 8);
+        Tokens = new TokenEmbedding(Text, Weights);
+        Weights.ThrowIfUnfit();
+    }
+
+    public WeightLedger Weights { get; }
+
+    public ClipTextConfig Text { get; }
+
+    public UNetConfig Denoiser { get; }
+
+    public VaeConfig Autoencoder { get; }
+
+    public TokenEmbedding Tokens { get; }
+
+    /// <summary>The file's name without extension, as infotexts call the model.</summary>
+    public string Name => Path.GetFileNameWithoutExtension(_file.Path);
+
+    /// <summary>The first ten digits of the file's SHA-256; null until <see cref="Hash"/> was called.</summary>
+    public string? ShortHash { get; private set; }
+
+    /// <summary>The separate VAE's file name, or null.</summary>
+    public string? VaeName => _vaeFile is null ? null : Path.GetFileName(_vaeFile.Path);
+
+    public string? VaeShortHash { get; private set; }
+
+    /// <summary>Opens and checks a checkpoint. Weights stay in the file until a plan packs them.</summary>
+    /// <param name="path">A checkpoint of the SD 1.x family.</param>
+    /// <param name="vaePath">A file whose VAE replaces the checkpoint's own, or null.</param>
+    /// <exception cref="CheckpointException">A file is missing, damaged, hostile, or something else than it should be.</exception>
+    public static StableDiffusionModel Open(string path, string? vaePath = null)
+    {
+        Checkpoint file = Checkpoint.Open(path);
+        Checkpoint? vaeFile = null;
+        try
+        {
+            file.RequireStableDiffusion1();
+            vaeFile = vaePath is null ? null : Checkpoint.Open(vaePath);
+            return new StableDiffusionModel(file, vaeFile);
+        }
+        catch
+        {
+            vaeFile?.Dispose();
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Finds the files' hashes for the infotext: from the cache, or by reading them, which takes seconds for a large one.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Hash(HashCache cache, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ShortHash ??= cache.Sha256(_file.Path, progress, cancellation)[..FileHash.CheckpointDigits];
+        VaeShortHash ??= _vaeFile is null ? null : cache.Sha256(_vaeFile.Path, progress, cancellation)[..FileHash.CheckpointDigits];
+    }
+
+    public void Dispose()
+    {
+        _vaeFile?.Dispose();
+        _file.Dispose();
+    }
+}

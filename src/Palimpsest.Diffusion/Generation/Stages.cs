@@ -1,0 +1,13 @@
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>The stages of a job, as observers are told.</summary>
+public static class Stages
+{
+    public const string Prompts = "Reading the prompt";
+
+    public const string Encoding = "Encoding the picture";
+
+    public const string Sampling = "Sampling";
+
+    public const string Decoding = "Decoding the picture";
+}

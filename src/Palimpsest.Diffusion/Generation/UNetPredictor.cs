@@ -1,0 +1,118 @@
+using Palimpsest.Compute;
+using Palimpsest.Diffusion.Guidance;
+using Palimpsest.Diffusion.Noise;
+using Palimpsest.Models;
+
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>
+/// The checkpoint's denoising network on a device. A call with more rows than memory allows runs in parts; the result is the same,
+/// because a row's bits do not depend on the rows beside it.
+/// </summary>
+internal sealed class UNetPredictor : INoiseModel, IDisposable
+{
+    private readonly UNet _network;
+    private readonly Device _device;
+    private readonly LatentShape _shape;
+    private readonly MemoryBudget _budget;
+    private readonly Dictionary<(int Rows, int Tokens), Plan> _plans = [];
+    private readonly List<StepTime> _finishedTimes = [];
+
+    public UNetPredictor(StableDiffusionModel model, Device device, LatentShape shape, bool circular, MemoryBudget budget)
+    {
+        _network = new UNet(model.Denoiser with { Circular = circular }, model.Weights);
+        (_device, _shape, _budget) = (device, shape, budget);
+    }
+
+    /// <summary>Told how much of a call is done, 0 to 1.</summary>
+    public IProgress<double>? Progress { get; set; }
+
+    public CancellationToken Cancellation { get; set; }
+
+    /// <summary>Time so far by kind of operation.</summary>
+    public IEnumerable<StepTime> Times => _finishedTimes.Concat(_plans.Values.SelectMany(plan => plan.Times));
+
+    public void Predict(ReadOnlySpan<float> x, float time, IReadOnlyList<ModelCondition> conditions, Span<float> prediction)
+    {
+        int tokens = conditions[0].Text.TokenCount;
+        for (int start = 0; start < conditions.Count;)
+        {
+            int rows = RowsAtOnce(conditions.Count - start, tokens);
+            Run(PlanFor(rows, tokens), x, time, conditions, start, rows, prediction);
+            start += rows;
+        }
+    }
+
+    public void Dispose()
+    {
+        _finishedTimes.AddRange(_plans.Values.SelectMany(plan => plan.Times));
+        foreach (Plan plan in _plans.Values)
+        {
+            plan.Dispose();
+        }
+
+        _plans.Clear();
+    }
+
+    /// <summary>The graph for so many rows at once.</summary>
+    internal Graph Describe(int rows, int tokens) => _network.Describe(rows, _shape.Height, _shape.Width, tokens);
+
+    /// <summary>The most rows, up to the wanted, that the budget allows.</summary>
+    internal int RowsAtOnce(int wanted, int tokens)
+    {
+        if (_plans.ContainsKey((wanted, tokens)))
+        {
+            return wanted;
+        }
+
+        for (int rows = wanted; rows > 1; rows--)
+        {
+            if (_device.Measure(Describe(rows, tokens)).TotalBytes <= _budget.Bytes)
+            {
+                return rows;
+            }
+        }
+
+        _budget.Require(_device.Measure(Describe(1, tokens)).TotalBytes, $"The denoising network at {_shape.Width * PictureSides.Cell} × {_shape.Height * PictureSides.Cell} pixels");
+        return 1;
+    }
+
+    private Plan PlanFor(int rows, int tokens)
+    {
+        if (!_plans.TryGetValue((rows, tokens), out Plan? plan))
+        {
+            plan = _device.Compile(Describe(rows, tokens));
+            _plans.Add((rows, tokens), plan);
+        }
+
+        return plan;
+    }
+
+    private void Run(
+        Plan plan, ReadOnlySpan<float> x, float time, IReadOnlyList<ModelCondition> conditions, int start, int rows, Span<float> prediction)
+    {
+        Span<float> latent = plan.Input(UNet.Latent), timestep = plan.Input(UNet.Timestep), context = plan.Input(UNet.Context);
+        int width = timestep.Length / rows, vectors = context.Length / rows;
+        for (int row = 0; row < rows; row++)
+        {
+            LatentLayout.ToChannelsLast(x.Slice((start + row) * _shape.Count, _shape.Count), latent.Slice(row * _shape.Count, _shape.Count), _shape.Channels);
+            TimestepEmbedding.WriteInto(timestep.Slice(row * width, width), time);
+            conditions[start + row].Text.Tokens.CopyTo(context[(row * vectors)..]);
+        }
+
+        int total = conditions.Count;
+        plan.Run(Progress is null ? null : new Part(Progress, start, rows, total), Cancellation);
+        ReadOnlySpan<float> noise = plan.Output(UNet.Noise);
+        for (int row = 0; row < rows; row++)
+        {
+            LatentLayout.ToChannelsFirst(
+                noise.Slice(row * _shape.Count, _shape.Count), _shape.Channels, prediction.Slice((start + row) * _shape.Count, _shape.Count), _shape.Channels);
+        }
+    }
+
+    /// <summary>Progress of some rows as progress of the call.</summary>
+    private sealed class Part(IProgress<double> whole, int start, int rows, int total) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report((start + value * rows) / total);
+    }
+}

@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Infotext;
+using Palimpsest.Diffusion.Prompts;
+using Palimpsest.Diffusion.Samplers;
+using Palimpsest.Diffusion.Schedules;
+using Palimpsest.Imaging;
+using Palimpsest.Imaging.Resampling;
+using Palimpsest.TestKit;
+
+namespace Palimpsest.Diffusion.Tests.Pictures;
+
+/// <summary>A request that was sent to webui, as a request to the library.</summary>
+internal sealed class PictureCase
+{
+    private static readonly string[] Unsupported =
+    [
+        "enable_hr", "mask", "script_name", "alwayson_scripts", "refiner_checkpoint", "img2img_color_correction", "token_merging_ratio",
+        "use_old_emphasis_implementation", "return_mask", "include_init_images", "firstphase_width", "firstphase_height",
+    ];
+
+    private readonly JsonElement _body;
+    private readonly Dictionary<string, JsonElement> _options = [];
+
+    public PictureCase(string name)
+    {
+        Name = name;
+        _body = Reference.Json($"pictures/cases/{name}.json").GetProperty("body");
+        if (_body.TryGetProperty("override_settings", out JsonElement options))
+        {
+            _options = options.EnumerateObject().ToDictionary(option => option.Name, option => option.Value);
+        }
+    }
+
+    public string Name { get; }
+
+    /// <summary>The checkpoint's name.</summary>
+    public string Model => _options.TryGetValue("sd_model_checkpoint", out JsonElement model) ? model.GetString()! : "tiny-sd1";
+
+    public JsonElement Expected => Reference.Json($"pictures/cases/{Name}.info.json");
+
+    /// <summary>What the request needs that the library does not have yet, or null.</summary>
+    public static string? MissingFeature(JsonElement body)
+    {
+        IEnumerable<JsonProperty> fields = body.EnumerateObject();
+        if (body.TryGetProperty("override_settings", out JsonElement options))
+        {
+            fields = fields.Concat(options.EnumerateObject());
+        }
+
+        foreach (JsonProperty field in fields)
+        {
+            if (Unsupported.Contains(field.Name) && field.Value.ValueKind is not (JsonValueKind.False or JsonValueKind.Null))
+            {
+                return field.Name;
+            }
+
+            if (field.Name == "sd_model_checkpoint" && field.Value.GetString() is not ("tiny-sd1" or "tiny-sd1-half"))
+            {
+                return field.Value.GetString();
+            }
+        }
+
+        return null;
+    }
+
+    public GenerationRequest ToRequest()
+    {
+        (Sampler sampler, Scheduler scheduler) = SamplerCatalog.Resolve(Text("sampler_name") ?? Text("sampler_index") ?? "Euler", Text("scheduler"));
+        (string prompt, string negative) = WithStyles(Text("prompt") ?? "", Text("negative_prompt") ?? "");
+        return new GenerationRequest
+        {
+            Prompt = prompt,
+            NegativePrompt = negative,
+            InitPictures = [.. InitPictures()],
+            ResizeMode = (ResizeMode)Integer("resize_mode", 0),
+            DenoisingStrength = Real("denoising_strength", 0.75),
+            CfgScale = Real("cfg_scale", 7),
+            Steps = Integer("steps", 50),
+            Sampler = sampler.Name,
+            Scheduler = scheduler.Label,
+            Seed = _body.GetProperty("seed").GetInt64(),
+            Subseed = _body.GetProperty("subseed").GetInt64(),
+            SubseedStrength = Real("subseed_strength", 0),
+            SeedResizeFromWidth = Integer("seed_resize_from_w", -1),
+            SeedResizeFromHeight = Integer("seed_resize_from_h", -1),
+            Width = Integer("width", 512),
+            Height = Integer("height", 512),
+            BatchSize = Integer("batch_size", 1),
+            BatchCount = Integer("n_iter", 1),
+            Tiling = _body.TryGetProperty("tiling", out JsonElement tiling) && tiling.GetBoolean(),
+            Settings = Settings(),
+        };
+    }
+
+    private GenerationSettings Settings()
+    {
+        var defaults = new GenerationSettings { Version = "v1.10.1" };
+        return defaults with
+        {
+            ClipSkip = (int)Option("CLIP_stop_at_last_layers", defaults.ClipSkip).Value,
+            Emphasis = _options.TryGetValue("emphasis", out JsonElement emphasis) ? Emphasis.FromOption(emphasis.GetString()!) : defaults.Emphasis,
+            CommaBacktrack = (int)Option("comma_padding_backtrack", defaults.CommaBacktrack).Value,
+            RandomSource = _options.TryGetValue("randn_source", out JsonElement source) ? source.GetString()! : defaults.RandomSource,
+            EtaNoiseSeedDelta = (int)Option("eta_noise_seed_delta", 0).Value,
+            Eta = Has("eta") ? Real("eta", 0) : null,
+            EtaAncestral = Option("eta_ancestral", defaults.EtaAncestral),
+            EtaDdim = Option("eta_ddim", defaults.EtaDdim),
+            Churn = new ChurnSettings
+            {
+                Churn = Real("s_churn", 0), From = Real("s_tmin", 0), To = Real("s_tmax", 0), NoiseScale = Real("s_noise", 1),
+            },
+            ChurnOptions = new ChurnSettings
+            {
+                Churn = Option("s_churn", 0), From = Option("s_tmin", 0), To = Option("s_tmax", 0), NoiseScale = Option("s_noise", 1),
+            },
+            SkipUncondBelow = Real("s_min_uncond", 0),
+            SkipEarlyCond = Option("skip_early_cond", defaults.SkipEarlyCond),
+            PadCondUncond = Flag("pad_cond_uncond", false),
+            SigmaMin = Option("sigma_min", defaults.SigmaMin),
+            SigmaMax = Option("sigma_max", defaults.SigmaMax),
+            Rho = Option("rho", defaults.Rho),
+            BetaAlpha = Option("beta_dist_alpha", defaults.BetaAlpha),
+            BetaBeta = Option("beta_dist_beta", defaults.BetaBeta),
+            DiscardNextToLastSigma = Flag("always_discard_next_to_last_sigma", false),
+            QuantizeTimesteps = Flag("enable_quantization", false),
+            UniPc = UniPc(),
+            ExtraNoise = Option("img2img_extra_noise", defaults.ExtraNoise),
+            BackgroundColor = _options.TryGetValue("img2img_background_color", out JsonElement colour) ? Colour(colour.GetString()!) : Rgb.White,
+            Upscaler = _options.TryGetValue("upscaler_for_img2img", out JsonElement upscaler) ? upscaler.GetString()! : "",
+            ModelHashInInfotext = Flag("add_model_hash_to_info", true),
+            ModelNameInInfotext = Flag("add_model_name_to_info", true),
+            VersionInInfotext = Flag("add_version_to_infotext", true),
+        };
+    }
+
+    private UniPcOptions UniPc() => new()
+    {
+        Variant = _options.TryGetValue("uni_pc_variant", out JsonElement variant) && variant.GetString() == "vary_coeff"
+            ? UniPcVariant.VaryingCoefficients : UniPcVariant.Bh1,
+        Spacing = _options.TryGetValue("uni_pc_skip_type", out JsonElement spacing) && spacing.GetString() == "logSNR"
+            ? UniPcSpacing.LogSnr : UniPcSpacing.TimeUniform,
+        Order = (int)Option("uni_pc_order", 3).Value,
+        LowerOrderFinal = Flag("uni_pc_lower_order_final", true),
+    };
+
+    private IEnumerable<Picture> InitPictures()
+    {
+        if (!_body.TryGetProperty("init_images", out JsonElement images))
+        {
+            yield break;
+        }
+
+        foreach (JsonElement image in images.EnumerateArray())
+        {
+            string file = image.GetProperty("$file").GetString()!;
+            yield return PictureReader.Read(Reference.Path($"pictures/{file}")).ToWebuiPicture();
+        }
+    }
+
+    private (string Prompt, string Negative) WithStyles(string prompt, string negative)
+    {
+        if (!_body.TryGetProperty("styles", out JsonElement names))
+        {
+            return (prompt, negative);
+        }
+
+        var styles = new PromptStyles(StyleFile.Parse(File.ReadAllText(Reference.Path("pictures/files/styles.csv"), Encoding.UTF8)));
+        return styles.Apply(prompt, negative, names.EnumerateArray().Select(name => name.GetString()!));
+    }
+
+    private static Rgb Colour(string hex)
+    {
+        int value = int.Parse(hex.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return new Rgb((byte)(value >> 16), (byte)(value >> 8), (byte)value);
+    }
+
+    private bool Has(string field) => _body.TryGetProperty(field, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
+
+    private string? Text(string field) => Has(field) ? _body.GetProperty(field).GetString() : null;
+
+    private int Integer(string field, int fallback) => Has(field) ? _body.GetProperty(field).GetInt32() : fallback;
+
+    /// <summary>The API's numbers with a fraction are floats, however they are written.</summary>
+    private PythonNumber Real(string field, double fallback) => Has(field) ? _body.GetProperty(field).GetDouble() : fallback;
+
+    /// <summary>Options keep the type they are sent with.</summary>
+    private PythonNumber Option(string name, PythonNumber fallback) =>
+        !_options.TryGetValue(name, out JsonElement value) ? fallback
+        : value.GetRawText().AsSpan().ContainsAny('.', 'e') ? value.GetDouble() : value.GetInt64();
+
+    private bool Flag(string name, bool fallback) => _options.TryGetValue(name, out JsonElement value) ? value.GetBoolean() : fallback;
+}
