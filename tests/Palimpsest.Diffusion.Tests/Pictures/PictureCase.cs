@@ -189,7 +189,7 @@ internal sealed class PictureCase
     /// <summary>Options keep the type they are sent with.</summary>
     private PythonNumber Option(string name, PythonNumber fallback) =>
         !_options.TryGetValue(name, out JsonElement value) ? fallback
-        : value.GetRawText().AsSpan().ContainsAny('.', 'e') ? value.GetDouble() : value.GetInt64();
+        : value.GetRawText().AsSpan().ContainsAny('.', 'e') ? (PythonNumber)value.GetDouble() : value.GetInt64();
 
     private bool Flag(string name, bool fallback) => _options.TryGetValue(name, out JsonElement value) ? value.GetBoolean() : fallback;
 }
