@@ -5,6 +5,9 @@ public sealed record PictureLimits
 {
     public static PictureLimits Default { get; } = new();
 
+    /// <summary>Most bytes of a file; more is not even read.</summary>
+    public long MaxFileBytes { get; init; } = 1L << 30;
+
     /// <summary>Most pixels (width times height) a picture may declare.</summary>
     public long MaxPixels { get; init; } = 1L << 28;
 

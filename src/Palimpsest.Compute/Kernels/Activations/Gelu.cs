@@ -8,15 +8,16 @@ namespace Palimpsest.Compute.Kernels;
 /// </summary>
 internal readonly struct Gelu : IActivationFunction
 {
-    public static double Apply(double x) => x < 0 ? x * NormalTail(-x) : x - x * NormalTail(x);
+    public static double Apply(double x) => x * (x < 0 ? NormalTail(-x) : 1 - NormalTail(x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Apply<TSimd, TVector>(TVector x)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        TVector lost = TSimd.Multiply(x, SimdMath.NormalTail<TSimd, TVector>(TSimd.Abs(x)));
-        return TSimd.Select(TSimd.LessThan(x, TSimd.Broadcast(0)), lost, TSimd.Subtract(x, lost));
+        TVector tail = SimdMath.NormalTail<TSimd, TVector>(TSimd.Abs(x));
+        TVector head = TSimd.Subtract(TSimd.Broadcast(1), tail);
+        return TSimd.Multiply(x, TSimd.Select(TSimd.LessThan(x, TSimd.Broadcast(0)), tail, head));
     }
 
     /// <summary>

@@ -1,0 +1,8 @@
+namespace Palimpsest.Imaging;
+
+/// <summary>The kinds of files that can be read.</summary>
+public enum PictureFormat
+{
+    Png,
+    Jpeg,
+}
