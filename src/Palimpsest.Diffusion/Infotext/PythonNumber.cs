@@ -14,6 +14,9 @@ public readonly record struct PythonNumber
 
     private PythonNumber(double real, long integer, bool isReal) => (_real, _integer, _isReal) = (real, integer, isReal);
 
+    /// <summary>The number itself.</summary>
+    public double Value => _isReal ? _real : _integer;
+
     public bool IsZero => _isReal ? _real == 0 : _integer == 0;
 
     public static implicit operator PythonNumber(double value) => new(value, 0, true);

@@ -19,8 +19,12 @@ internal sealed unsafe class CpuPlanBuilder(CpuDevice device, CpuPlanBuilder.Loc
             : new GroupNormShape(shape[0], checked((int)(node.X.Rows / shape[0])), 1, node.X.Channels, node.Groups);
     }
 
-    public static AttentionShape Shape(AttentionNode node) =>
-        new(node.Q.Shape[0], node.Q.Shape[1], node.K.Shape[1], node.Heads, node.Q.Channels / node.Heads, node.Causal);
+    public static AttentionShape Shape(AttentionNode node)
+    {
+        int width = node.Q.Channels;
+        return new AttentionShape(
+            node.Q.Shape[0], node.Heads, width / node.Heads, node.Q.Shape[1], node.K.Shape[1], node.Causal, width, width, width, width);
+    }
 
     public static long GemmScratchBytes(GemmTileKind tile) => tile switch
     {
@@ -149,7 +153,7 @@ internal sealed unsafe class CpuPlanBuilder(CpuDevice device, CpuPlanBuilder.Loc
         float* q = locate(node.Q), k = locate(node.K), v = locate(node.V), y = locate(node.Result);
         _steps.Add(new PlanStep(
             "attention",
-            (worker, workers) => Attention.Run(shape, q, k, v, y, scratch.Of(worker), worker, workers),
+            (worker, workers) => Attention.Apply(shape, q, k, v, y, scratch.Of(worker), worker, workers),
             4.0 * node.Q.Count * node.K.Shape[1]));
     }
 
