@@ -41,7 +41,7 @@ public class VaeStripTests
     public void A_full_size_decoder_gives_the_same_picture_in_strips()
     {
         using var device = new CpuDevice();
-        WeightLedger weights = SyntheticCheckpoint.Open("sd15", half: true);
+        WeightLedger weights = SyntheticLedger.Open("sd15", half: true);
         var vae = new Vae(VaeConfig.Infer(weights.Weights), weights);
         float[] latent = SyntheticWeights.Tensor("input/latent", Height / 8 * (Width / 8) * 4);
         Assert.Equal(Decode(device, vae, Whole, latent), Decode(device, vae, 0, latent));
@@ -98,7 +98,7 @@ public class VaeStripTests
 
     private static Vae TinyVae(bool circular = false)
     {
-        WeightLedger weights = SyntheticCheckpoint.Open("tiny-sd1");
+        WeightLedger weights = SyntheticLedger.Open("tiny-sd1");
         return new Vae(VaeConfig.Infer(weights.Weights) with { Circular = circular }, weights);
     }
 }

@@ -66,7 +66,7 @@ public class VaeTests
     [Fact]
     public void A_picture_smaller_than_a_latent_cell_is_refused()
     {
-        WeightLedger weights = SyntheticCheckpoint.Open("tiny-sd1");
+        WeightLedger weights = SyntheticLedger.Open("tiny-sd1");
         var vae = new Vae(VaeConfig.Infer(weights.Weights), weights);
         Assert.Contains("at least 8", Assert.Throws<ArgumentException>(() => vae.DescribeEncoder(1, 64, 7)).Message);
     }
