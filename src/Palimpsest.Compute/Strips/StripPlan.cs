@@ -18,6 +18,9 @@ internal sealed class StripPlan : Plan
     private readonly Dictionary<string, float[]> _outputs;
     private readonly List<StepTime> _times = [];
 
+    /// <summary>Room for the strip whose statistics are taken; one array for all, since so large ones stay until a full collection.</summary>
+    private readonly float[] _measured;
+
     /// <param name="device">Runs the strips.</param>
     /// <param name="graph">One sample's forward pass, as recorded for the whole map.</param>
     /// <param name="budgetBytes">
@@ -35,6 +38,7 @@ internal sealed class StripPlan : Plan
         (_device, _graph, _budgetBytes, _temporaryFolder) = (device, graph, budgetBytes, temporaryFolder);
         _inputs = graph.Inputs.ToDictionary(pair => pair.Key, pair => new float[pair.Value.Count]);
         _outputs = graph.Outputs.ToDictionary(pair => pair.Key, pair => new float[pair.Value.Count]);
+        _measured = new float[graph.Nodes.OfType<GroupNormNode>().Select(norm => CountOf(StripsOf(norm).First(), norm)).DefaultIfEmpty().Max()];
         Memory = MeasureStrips();
         Operations = graph.Nodes.Sum(OperationsOf);
     }
@@ -98,15 +102,18 @@ internal sealed class StripPlan : Plan
 
     private void Compute(Node node, FeatureMaps maps, CancellationToken cancellation)
     {
-        var plans = new Dictionary<(int, Padding), Plan>();
+        Plan? plan = null;
+        (int, Padding) form = default;
         try
         {
             foreach (Strip strip in StripsOf(node))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (!plans.TryGetValue(strip.Form, out Plan? plan))
+                if (plan is null || form != strip.Form)
                 {
-                    plans.Add(strip.Form, plan = _device.Compile(strip.Describe()));
+                    Close(plan);
+                    plan = null;
+                    (plan, form) = (_device.Compile(strip.Describe()), strip.Form);
                 }
 
                 for (int i = 0; i < strip.Reads.Count; i++)
@@ -121,11 +128,16 @@ internal sealed class StripPlan : Plan
         }
         finally
         {
-            foreach (Plan plan in plans.Values)
-            {
-                _times.AddRange(plan.Times);
-                plan.Dispose();
-            }
+            Close(plan);
+        }
+    }
+
+    private void Close(Plan? plan)
+    {
+        if (plan is not null)
+        {
+            _times.AddRange(plan.Times);
+            plan.Dispose();
         }
     }
 
@@ -133,18 +145,19 @@ internal sealed class StripPlan : Plan
     private void Measure(GroupNormNode norm, FeatureMaps maps, CancellationToken cancellation)
     {
         var normaliser = new RowNormaliser(_device, norm);
-        float[] rows = [];
         foreach (Strip strip in StripsOf(norm))
         {
             cancellation.ThrowIfCancellationRequested();
-            int count = (int)(strip.Rows.Count * RowRange.ElementsOf(norm.X));
-            Array.Resize(ref rows, Math.Max(rows.Length, count));
-            maps.Read(norm.X, strip.Rows, rows.AsSpan(0, count));
-            normaliser.Observe(strip.Rows.Start, rows.AsSpan(0, count));
+            Span<float> rows = _measured.AsSpan(0, CountOf(strip, norm));
+            maps.Read(norm.X, strip.Rows, rows);
+            normaliser.Observe(strip.Rows.Start, rows);
         }
 
         maps.Add(norm.Result, normaliser);
     }
+
+    /// <summary>Elements in a strip of a normalisation's input.</summary>
+    private static int CountOf(Strip strip, GroupNormNode norm) => (int)(strip.Rows.Count * RowRange.ElementsOf(norm.X));
 
     /// <summary>The node's rows in strips as high as fit, a multiple of <see cref="RowAlignment"/>.</summary>
     private IEnumerable<Strip> StripsOf(Node node)
@@ -185,10 +198,10 @@ internal sealed class StripPlan : Plan
     private PlanMemory MeasureStrips()
     {
         PlanMemory whole = _device.Measure(_graph);
-        long ends = _inputs.Values.Concat(_outputs.Values).Sum(values => values.LongLength * sizeof(float));
+        long buffers = _inputs.Values.Concat(_outputs.Values).Append(_measured).Sum(values => values.LongLength * sizeof(float));
         Node[] computed = [.. _graph.Nodes.Where(node => node is not (InputNode or ResizeNearestNode or ReshapeNode))];
         long strip = computed.Max(node => StripsOf(node).First().Count * sizeof(float));
-        return new PlanMemory(ends + _budgetBytes / 2 + strip, whole.ScratchBytes, whole.WeightBytes);
+        return new PlanMemory(buffers + _budgetBytes / 2 + strip, whole.ScratchBytes, whole.WeightBytes);
     }
 
     private static double OperationsOf(Node node) => node switch
