@@ -1,14 +1,27 @@
-using System.Runtime.InteropServices;
+using System.IO.MemoryMappedFiles;
 
 namespace Palimpsest.Compute;
 
-/// <summary>A feature map in native memory.</summary>
-internal sealed unsafe class MemoryRowStore(long count) : RowStore
+/// <summary>
+/// A feature map in pages of its own, which go back to the system at once: a heap keeps freed blocks of so many sizes, and the
+/// process would take twice what its budget allows.
+/// </summary>
+internal sealed unsafe class MemoryRowStore : RowStore
 {
-    /// <summary>Of a cache line, so that copies are aligned when rows are.</summary>
-    private const int AlignmentBytes = 64;
+    private readonly long _count;
+    private readonly MemoryMappedFile _pages;
+    private readonly MemoryMappedViewAccessor _view;
+    private float* _elements;
 
-    private float* _elements = (float*)NativeMemory.AlignedAlloc(checked((nuint)count * sizeof(float)), AlignmentBytes);
+    public MemoryRowStore(long count)
+    {
+        _count = count;
+        _pages = MemoryMappedFile.CreateNew(mapName: null, checked(count * sizeof(float)));
+        _view = _pages.CreateViewAccessor();
+        byte* pointer = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
+        _elements = (float*)pointer;
+    }
 
     public override void Read(long start, Span<float> destination) => View(start, destination.Length).CopyTo(destination);
 
@@ -16,15 +29,20 @@ internal sealed unsafe class MemoryRowStore(long count) : RowStore
 
     public override void Dispose()
     {
-        NativeMemory.AlignedFree(_elements);
-        _elements = null;
+        if (_elements is not null)
+        {
+            _elements = null;
+            _view.SafeMemoryMappedViewHandle.ReleasePointer();
+            _view.Dispose();
+            _pages.Dispose();
+        }
     }
 
     private Span<float> View(long start, int length)
     {
         ObjectDisposedException.ThrowIf(_elements is null, this);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, count - length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, _count - length);
         return new Span<float>(_elements + start, length);
     }
 }

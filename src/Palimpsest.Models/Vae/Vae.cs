@@ -30,8 +30,14 @@ public sealed class Vae(VaeConfig config, WeightLedger weights)
     /// Picture to moments. The latent's sides are the picture's divided by <see cref="VaeConfig.CellSize"/>, rounded down. With
     /// <paramref name="withBlocks"/> "encoder.conv_in", "encoder.down.0" …, "encoder.mid.attn_1" and "encoder.mid" are outputs too.
     /// </summary>
+    /// <exception cref="ArgumentException">The picture is smaller than a latent cell.</exception>
     public Graph DescribeEncoder(int batch, int height, int width, bool withBlocks = false)
     {
+        if (Math.Min(height, width) < config.CellSize)
+        {
+            throw new ArgumentException($"A picture of {width} x {height} pixels has no latent: both sides must be at least {config.CellSize}.");
+        }
+
         var graph = new Graph();
         WeightScope scope = weights.Root.At(Prefix), encoder = scope.At("encoder");
         var part = new VaePart(graph, config, withBlocks);

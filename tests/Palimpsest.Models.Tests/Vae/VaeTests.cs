@@ -63,6 +63,14 @@ public class VaeTests
         Assert.Equal([1, height / 8, width / 8, 8], graph.Outputs[Vae.Moments].Shape);
     }
 
+    [Fact]
+    public void A_picture_smaller_than_a_latent_cell_is_refused()
+    {
+        WeightLedger weights = SyntheticLedger.Open("tiny-sd1");
+        var vae = new Vae(VaeConfig.Infer(weights.Weights), weights);
+        Assert.Contains("at least 8", Assert.Throws<ArgumentException>(() => vae.DescribeEncoder(1, 64, 7)).Message);
+    }
+
     /// <summary>A tiling picture shifted around the torus decodes to the shifted picture; cells are 8 pixels.</summary>
     [Fact]
     public void A_circular_decoder_knows_no_edges()
