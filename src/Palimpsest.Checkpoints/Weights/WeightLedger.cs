@@ -34,7 +34,7 @@ public sealed class WeightLedger(string source, IReadOnlyDictionary<string, Weig
             return weight;
         }
 
-        return new ArrayWeight(key, new float[shape.Aggregate(1, (product, size) => checked(product * size))], shape);
+        return new AbsentWeight(key, shape);
     }
 
     /// <summary>Throws one <see cref="CheckpointException"/> that names the first few missing and mis-shaped tensors with expected and found shapes, and how many more there are.</summary>

@@ -16,7 +16,7 @@ public sealed class WeightScope(WeightLedger ledger, string prefix = "")
 
     public bool Has(string name) => ledger.Has(Key(name));
 
-    /// <summary>The tensor, or a placeholder of zeros with the expected shape when it is missing or has another shape (reported by the ledger).</summary>
+    /// <summary>The tensor, or a placeholder with the expected shape when it is missing or has another shape (reported by the ledger).</summary>
     public Weight Get(string name, params int[] shape) => ledger.Get(Key(name), shape);
 
     private string Key(string name) => prefix.Length == 0 ? name : $"{prefix}.{name}";

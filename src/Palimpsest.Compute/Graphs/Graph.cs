@@ -37,10 +37,10 @@ public sealed class Graph
     {
         Require(x.Shape.Count == 4 && weight.Shape.Count == 4 && weight.Shape[1] == x.Channels, weight, x);
         RequireVector(bias, weight.Shape[0]);
-        int height = (x.Shape[1] + padding.Top + padding.Bottom - weight.Shape[2]) / stride + 1;
-        int width = (x.Shape[2] + padding.Left + padding.Right - weight.Shape[3]) / stride + 1;
-        Require(height > 0 && width > 0, weight, x);
-        int[] shape = [x.Shape[0], height, width, weight.Shape[0]];
+        int freeRows = x.Shape[1] + padding.Top + padding.Bottom - weight.Shape[2];
+        int freeColumns = x.Shape[2] + padding.Left + padding.Right - weight.Shape[3];
+        Require(freeRows >= 0 && freeColumns >= 0, weight, x);
+        int[] shape = [x.Shape[0], freeRows / stride + 1, freeColumns / stride + 1, weight.Shape[0]];
         RequireShape(residual, shape);
         RequireShape(channelBias, [shape[0], shape[3]]);
         return Record(shape, result => new Conv2dNode(result, x, weight, bias, stride, padding, residual, channelBias));

@@ -34,8 +34,9 @@ internal sealed class GenerationRun : IDisposable
         (_model, _request, _observer, _cancellation) = (model, request, observer, cancellation);
         _texts = PromptTexts.Of(request);
         _shape = new LatentShape(model.Autoencoder.LatentChannels, request.Height / PictureSides.Cell, request.Width / PictureSides.Cell);
-        _coder = new PictureCoder(model, device, request.Tiling, budget);
-        _predictor = new UNetPredictor(model, device, _shape, request.Tiling, budget) { Cancellation = cancellation };
+        MemoryBudget working = budget.Beside(ModelMemory.WeightBytes(model, device));
+        _coder = new PictureCoder(model, device, request.Tiling, working);
+        _predictor = new UNetPredictor(model, device, _shape, request.Tiling, working) { Cancellation = cancellation };
         (_sampler, _scheduler) = SamplerCatalog.FindBoth(request.Sampler, request.Scheduler);
         SamplingRequest sampling = SamplingSetup.Request(_sampler, _scheduler, request);
         _plan = IsImg2Img
@@ -62,13 +63,18 @@ internal sealed class GenerationRun : IDisposable
     {
         EncodedPrompts prompts = Stage(Stages.Prompts, () => encode(_request, _texts, _sampler.TotalSteps(_request.Steps)));
         float[] init = IsImg2Img ? Stage(Stages.Encoding, EncodeInitPictures) : [];
+        _coder.ReleaseEncoder();
         for (int batch = 0; batch < _request.BatchCount; batch++)
         {
             RunBatch(batch, prompts, init);
         }
     }
 
-    public void Dispose() => _predictor.Dispose();
+    public void Dispose()
+    {
+        _predictor.Dispose();
+        _coder.Dispose();
+    }
 
     /// <summary>The latents [B,C,H,W] of the batch's init pictures.</summary>
     private float[] EncodeInitPictures()
@@ -97,7 +103,7 @@ internal sealed class GenerationRun : IDisposable
         if (_request.ResizeMode != ResizeMode.LatentUpscale)
         {
             rgb = WebuiResize.Resize(rgb, _request.Width, _request.Height, _request.ResizeMode, SamplingSetup.Upscaler(settings.Upscaler));
-            _coder.Encode(rgb, _cancellation).CopyTo(target);
+            _coder.Encode(rgb, new StageProgress(_observer), _cancellation).CopyTo(target);
             return;
         }
 
@@ -106,7 +112,7 @@ internal sealed class GenerationRun : IDisposable
             throw new GenerationException($"The init picture has {rgb.Width} × {rgb.Height} pixels: resize mode 3 needs at least 8 × 8; use another mode.");
         }
 
-        float[] latent = _coder.Encode(rgb, _cancellation);
+        float[] latent = _coder.Encode(rgb, new StageProgress(_observer), _cancellation);
         int height = rgb.Height / PictureSides.Cell, width = rgb.Width / PictureSides.Cell;
         TorchInterpolate.Resize(latent, _shape.Channels, height, width, 1, _shape.Height, _shape.Width, InterpolationMode.Bilinear).CopyTo(target);
     }
@@ -166,7 +172,7 @@ internal sealed class GenerationRun : IDisposable
         var infotext = new JobInfotext(_model, _request, _texts, _sampler, _scheduler, denoiser);
         for (int i = 0; i < _batchSize; i++)
         {
-            Picture picture = Stage(Stages.Decoding, () => _coder.Decode(latents.AsSpan(i * _shape.Count, _shape.Count), _shape, _cancellation));
+            Picture picture = Stage(Stages.Decoding, () => _coder.Decode(latents.AsSpan(i * _shape.Count, _shape.Count), _shape, new StageProgress(_observer), _cancellation));
             string text = infotext.Of(seeds[i].Seed, seeds[i].Subseed, picture);
             _observer.Finished(new GeneratedPicture(batch * _batchSize + i, seeds[i].Seed, seeds[i].Subseed, picture, text));
         }
@@ -192,6 +198,11 @@ internal sealed class GenerationRun : IDisposable
 
     private static IEnumerable<StepTime> Merge(IEnumerable<StepTime> times) => times.GroupBy(time => time.Kind).Select(group => new StepTime(
         group.Key, group.Aggregate(TimeSpan.Zero, (sum, time) => sum + time.Time), group.Sum(time => time.Operations)));
+
+    private sealed class StageProgress(IGenerationObserver observer) : IProgress<double>
+    {
+        public void Report(double value) => observer.StageProgress(value);
+    }
 
     /// <summary>Progress within a call of the network as steps of the job.</summary>
     private sealed class CallProgress(IGenerationObserver observer, CfgDenoiser denoiser, int before, int total) : IProgress<double>

@@ -3,8 +3,13 @@ namespace Palimpsest.Diffusion.Generation;
 /// <summary>Told of a job's course, on the job's own thread.</summary>
 public interface IGenerationObserver
 {
-    /// <summary>Something without steps has begun: "Reading the prompt".</summary>
+    /// <summary>A stage has begun, see <see cref="Stages"/>: "Reading the prompt".</summary>
     void Stage(string name);
+
+    /// <summary>So much of the stage is done, 0 to 1; not told of sampling, which has <see cref="Progress"/>.</summary>
+    void StageProgress(double part)
+    {
+    }
 
     /// <summary>So much of all the job's sampling is done, in steps; fractions are parts of a step.</summary>
     void Progress(double steps, int totalSteps);

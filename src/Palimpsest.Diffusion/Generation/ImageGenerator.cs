@@ -48,11 +48,12 @@ public sealed class ImageGenerator : IDisposable
     }
 
     /// <summary>The memory and the work of a job, without doing it.</summary>
+    /// <param name="isImg2Img">Whether there will be a picture to encode; the request need not have it yet.</param>
     /// <exception cref="GenerationException">The request cannot be carried out.</exception>
-    public GenerationEstimate Estimate(GenerationRequest request)
+    public GenerationEstimate Estimate(GenerationRequest request, bool isImg2Img)
     {
         request.Validate();
-        return GenerationEstimate.Of(_model, _device, _budget, request);
+        return GenerationEstimate.Of(_model, _device, _budget, request, isImg2Img);
     }
 
     public void Dispose() => _device.Release(_model.Weights.Weights.Values);

@@ -10,13 +10,21 @@ public sealed record MemoryBudget(long Bytes)
     /// <summary>Four fifths of what the machine has for this process, containers' limits included.</summary>
     public static MemoryBudget OfMachine() => new((long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * (1 - SharedPart)));
 
+    /// <summary>What is left beside a model's weights.</summary>
+    /// <exception cref="GenerationException">The weights alone are more than the budget.</exception>
+    public MemoryBudget Beside(long weightBytes)
+    {
+        Require(weightBytes, "The model");
+        return new MemoryBudget(Bytes - weightBytes);
+    }
+
     /// <exception cref="GenerationException">The bytes are more than the budget.</exception>
     public void Require(long bytes, string what)
     {
         if (bytes > Bytes)
         {
             throw new GenerationException(
-                $"{what} needs {Gibibytes(bytes)} of memory, but only {Gibibytes(Bytes)} may be used: make the picture smaller or allow more memory.");
+                $"{what} needs {Gibibytes(bytes)} of memory, but only {Gibibytes(Bytes)} may be used: allow more memory, or make a smaller picture.");
         }
     }
 

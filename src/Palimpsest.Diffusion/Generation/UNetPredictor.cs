@@ -14,14 +14,14 @@ internal sealed class UNetPredictor : INoiseModel, IDisposable
     private readonly UNet _network;
     private readonly Device _device;
     private readonly LatentShape _shape;
-    private readonly MemoryBudget _budget;
+    private readonly MemoryBudget _working;
     private readonly Dictionary<(int Rows, int Tokens), Plan> _plans = [];
     private readonly List<StepTime> _finishedTimes = [];
 
-    public UNetPredictor(StableDiffusionModel model, Device device, LatentShape shape, bool circular, MemoryBudget budget)
+    public UNetPredictor(StableDiffusionModel model, Device device, LatentShape shape, bool circular, MemoryBudget working)
     {
         _network = new UNet(model.Denoiser with { Circular = circular }, model.Weights);
-        (_device, _shape, _budget) = (device, shape, budget);
+        (_device, _shape, _working) = (device, shape, working);
     }
 
     /// <summary>Told how much of a call is done, 0 to 1.</summary>
@@ -67,14 +67,20 @@ internal sealed class UNetPredictor : INoiseModel, IDisposable
 
         for (int rows = wanted; rows > 1; rows--)
         {
-            if (_device.Measure(Describe(rows, tokens)).TotalBytes <= _budget.Bytes)
+            if (WorkingBytes(rows, tokens) <= _working.Bytes)
             {
                 return rows;
             }
         }
 
-        _budget.Require(_device.Measure(Describe(1, tokens)).TotalBytes, $"The denoising network at {_shape.Width * PictureSides.Cell} × {_shape.Height * PictureSides.Cell} pixels");
+        _working.Require(WorkingBytes(1, tokens), $"The denoising network at {_shape.Width * PictureSides.Cell} × {_shape.Height * PictureSides.Cell} pixels");
         return 1;
+    }
+
+    private long WorkingBytes(int rows, int tokens)
+    {
+        PlanMemory memory = _device.Measure(Describe(rows, tokens));
+        return memory.ArenaBytes + memory.ScratchBytes;
     }
 
     private Plan PlanFor(int rows, int tokens)

@@ -7,7 +7,11 @@ internal sealed class SizedPlan(Device device, Func<int, int, Graph> describe, l
 {
     private (int Height, int Width) _size;
     private string _inputName = "", _outputName = "";
+    private readonly List<StepTime> _times = [];
     private Plan? _plan;
+
+    /// <summary>Time spent so far, by kind of operation; a kind may come several times.</summary>
+    public IEnumerable<StepTime> Times => _times.Concat(_plan?.Times ?? []);
 
     /// <summary>Runs the network described for this size; all of <paramref name="output"/> is written.</summary>
     public void RunInto(
@@ -31,6 +35,7 @@ internal sealed class SizedPlan(Device device, Func<int, int, Graph> describe, l
 
     public void Dispose()
     {
+        _times.AddRange(_plan?.Times ?? []);
         _plan?.Dispose();
         _plan = null;
     }

@@ -13,6 +13,9 @@ public sealed class VaeDecoder(Device device, Vae vae, long budgetBytes) : IDisp
 {
     private readonly SizedPlan _plan = new(device, (height, width) => vae.DescribeDecoder(1, height, width), budgetBytes);
 
+    /// <summary>Time spent so far, by kind of operation; a kind may come several times.</summary>
+    public IEnumerable<StepTime> Times => _plan.Times;
+
     /// <summary>
     /// Writes the picture [8·height,8·width,3], about -1..1, of a latent [height,width,4] that has been divided by <see cref="VaeConfig.ScaleFactor"/>.
     /// </summary>

@@ -13,6 +13,9 @@ public sealed class VaeEncoder(Device device, Vae vae, long budgetBytes) : IDisp
 {
     private readonly SizedPlan _plan = new(device, (height, width) => vae.DescribeEncoder(1, height, width), budgetBytes);
 
+    /// <summary>Time spent so far, by kind of operation; a kind may come several times.</summary>
+    public IEnumerable<StepTime> Times => _plan.Times;
+
     /// <summary>
     /// Writes the moments [⌊height/8⌋,⌊width/8⌋,8] of a picture [height,width,3] in -1..1: four means, then four log variances, not clamped.
     /// </summary>
