@@ -74,7 +74,8 @@ public sealed record DecodedPicture
     public Picture ToWebuiRgb(Rgb background) => ToWebuiPicture().Flatten(background);
 
     /// <summary>
-    /// The picture as webui 1.10.1 holds it after reading: turned, 1 to 4 channels. Masks and alpha are taken from it.
+    /// The picture as webui 1.10.1 holds it after reading: turned, 1 to 4 channels. Masks and alpha are taken from it. It may share
+    /// <see cref="Samples"/>.
     /// </summary>
     public Picture ToWebuiPicture() => PictureOrientation.Apply(WebuiView.ToPicture(this), Orientation);
 }

@@ -20,7 +20,7 @@ public static class PictureReader
         {
             throw new PictureException($"{path}: There is no such file; check the name.", error);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new PictureException($"{path}: The file cannot be read ({error.Message}); check that it is a file and that you may read it.", error);
         }

@@ -59,7 +59,7 @@ public static class PictureWriter
 
             File.Move(beside, path, overwrite: true);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             DeleteIfThere(beside);
             throw new PictureException($"The picture cannot be saved ({error.Message}); check that the folder exists, that you may write there, and that the disk has {bytes.Length} bytes free.", error);
@@ -72,7 +72,7 @@ public static class PictureWriter
         {
             File.Delete(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             // The error that led here says more; it is what the caller hears of.
         }

@@ -92,6 +92,14 @@ public sealed class PictureWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_name_the_system_cannot_have_is_said()
+    {
+        Assert.Throws<PictureException>(() => PictureWriter.SavePng(_folder + "/a\0b.png", SourcePicture(), "x"));
+        Assert.Throws<PictureException>(() => PictureReader.Read(_folder + "/a\0b.png"));
+        Assert.Throws<PictureException>(() => PictureReader.Read(_folder));
+    }
+
+    [Fact]
     public void A_text_too_long_for_a_jpeg_is_refused_whole()
     {
         string path = Path.Combine(_folder, "a.jpg");

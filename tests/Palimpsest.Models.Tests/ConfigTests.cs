@@ -23,7 +23,7 @@ public class ConfigTests
     [InlineData("sdxl-refiner")]
     public void A_unets_sizes_are_read_off_its_tensors(string manifest)
     {
-        UNetConfig config = UNetConfig.Infer(SyntheticCheckpoint.Open(manifest).Weights);
+        UNetConfig config = UNetConfig.Infer(SyntheticLedger.Open(manifest).Weights);
 
         JsonElement expected = Expected(manifest, "unet");
         Assert.Equal(Number(expected, "ch"), config.ModelChannels);
@@ -45,7 +45,7 @@ public class ConfigTests
     [InlineData("sdxl-base")]
     public void An_autoencoders_sizes_are_read_off_its_tensors(string manifest)
     {
-        VaeConfig config = VaeConfig.Infer(SyntheticCheckpoint.Open(manifest).Weights);
+        VaeConfig config = VaeConfig.Infer(SyntheticLedger.Open(manifest).Weights);
 
         JsonElement expected = Expected(manifest, "vae");
         Assert.Equal(Number(expected, "ch"), config.Channels);
@@ -60,7 +60,7 @@ public class ConfigTests
     [InlineData("sd15")]
     public void A_text_encoders_sizes_are_read_off_its_tensors(string manifest)
     {
-        ClipTextConfig config = ClipTextConfig.Infer(SyntheticCheckpoint.Open(manifest).Weights);
+        ClipTextConfig config = ClipTextConfig.Infer(SyntheticLedger.Open(manifest).Weights);
 
         JsonElement expected = Expected(manifest, "clip_l");
         Assert.Equal(Number(expected, "width"), config.Width);
@@ -78,7 +78,7 @@ public class ConfigTests
     [InlineData("instruct-pix2pix")]
     public void The_networks_use_every_tensor_of_a_checkpoint(string manifest)
     {
-        WeightLedger weights = SyntheticCheckpoint.Open(manifest);
+        WeightLedger weights = SyntheticLedger.Open(manifest);
         UNetConfig unet = UNetConfig.Infer(weights.Weights);
         var vae = new Vae(VaeConfig.Infer(weights.Weights), weights);
         ClipTextConfig clip = ClipTextConfig.Infer(weights.Weights);
@@ -116,7 +116,7 @@ public class ConfigTests
     [InlineData("input_blocks.4.0.out_layers.3.weight", new[] { 40, 40, 3, 3 }, "not a multiple of the first level's 32")]
     public void A_unet_of_another_form_is_refused(string key, int[] shape, string fault)
     {
-        Dictionary<string, Weight> weights = new(SyntheticCheckpoint.Open("tiny-sd1").Weights);
+        Dictionary<string, Weight> weights = new(SyntheticLedger.Open("tiny-sd1").Weights);
         string full = $"{UNet.Prefix}.{key}";
         weights[full] = new SyntheticWeight(full, shape, ElementType.Float32, 1);
         Assert.Contains(fault, Assert.Throws<CheckpointException>(() => UNetConfig.Infer(weights)).Message);
@@ -125,7 +125,7 @@ public class ConfigTests
     [Fact]
     public void A_unet_with_a_hole_is_refused()
     {
-        Dictionary<string, Weight> weights = new(SyntheticCheckpoint.Open("tiny-sd1").Weights);
+        Dictionary<string, Weight> weights = new(SyntheticLedger.Open("tiny-sd1").Weights);
         weights.Remove($"{UNet.Prefix}.input_blocks.5.0.out_layers.3.weight");
         Assert.Contains("different numbers of blocks", Assert.Throws<CheckpointException>(() => UNetConfig.Infer(weights)).Message);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Palimpsest.Compute.Kernels;
 
 namespace Palimpsest.Compute;
 
@@ -8,17 +9,34 @@ public static unsafe class ElementConversion
     /// <summary>Writes all of <paramref name="destination"/> from as many elements at <paramref name="source"/>, which may be unaligned.</summary>
     public static void ToFloats(ElementType type, byte* source, Span<float> destination)
     {
-        for (int i = 0; i < destination.Length; i++)
+        switch (type)
         {
-            destination[i] = ToFloat(type, source + (long)i * type.SizeBytes());
+            case ElementType.Float32:
+                fixed (float* floats = destination)
+                {
+                    Buffer.MemoryCopy(source, floats, (long)destination.Length * sizeof(float), (long)destination.Length * sizeof(float));
+                }
+
+                break;
+            case ElementType.Float16 or ElementType.BFloat16:
+                fixed (float* floats = destination)
+                {
+                    HalfConversion.ToFloats(type, source, floats, destination.Length);
+                }
+
+                break;
+            default:
+                for (int i = 0; i < destination.Length; i++)
+                {
+                    destination[i] = ToFloat(type, source + (long)i * type.SizeBytes());
+                }
+
+                break;
         }
     }
 
     private static float ToFloat(ElementType type, byte* p) => type switch
     {
-        ElementType.Float32 => Unsafe.ReadUnaligned<float>(p),
-        ElementType.Float16 => (float)Unsafe.ReadUnaligned<Half>(p),
-        ElementType.BFloat16 => BitConverter.UInt32BitsToSingle((uint)Unsafe.ReadUnaligned<ushort>(p) << 16),
         ElementType.Float64 => (float)Unsafe.ReadUnaligned<double>(p),
         ElementType.Float8E4M3 => FromFloat8E4M3(*p),
         ElementType.Float8E5M2 => (float)BitConverter.UInt16BitsToHalf((ushort)(*p << 8)),

@@ -33,7 +33,10 @@ public sealed class SigmaModel(INoiseModel network, ModelSigmas model, Parameter
         }
     }
 
-    /// <summary>LCM's boundary conditions: 0 and 1 in turn as the timestep goes to 0. Luo et al., "Latent Consistency Models", 2023, appendix; σ_data = 0.5, timesteps scaled by 10.</summary>
+    /// <summary>
+    /// LCM's boundary conditions: x itself at timestep 0, the prediction later. Luo et al., "Latent Consistency Models", 2023, section 4.1; σ_data = 0.5 and
+    /// timesteps scaled by 10 as its published models have them.
+    /// </summary>
     internal static (float Skip, float Output) ConsistencyScalings(float timestep)
     {
         float scaled = timestep * 10, sum = (scaled * scaled) + 0.25f;

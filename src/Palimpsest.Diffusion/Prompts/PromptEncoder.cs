@@ -1,3 +1,5 @@
+using Palimpsest.Diffusion.Guidance;
+
 namespace Palimpsest.Diffusion.Prompts;
 
 /// <summary>
@@ -9,7 +11,7 @@ public sealed class PromptEncoder(ITextEncoder encoder, PromptTokenizer tokenize
     /// <summary>64 MiB of floats: about 280 chunks of SD1's width.</summary>
     private const long MostCachedValues = 16 << 20;
 
-    private readonly Dictionary<Request, ScheduledConditioning> _cache = [];
+    private readonly Dictionary<Request, ConditioningSchedule> _cache = [];
     private readonly Queue<Request> _cached = [];
     private long _cachedValues;
 
@@ -18,16 +20,16 @@ public sealed class PromptEncoder(ITextEncoder encoder, PromptTokenizer tokenize
     /// <param name="steps">The job's steps, doubled for samplers that call the model twice a step; of the first pass.</param>
     /// <param name="hiresSteps">The second pass's steps, when the conditioning is for that.</param>
     /// <exception cref="PromptException">A weight in brackets is no number.</exception>
-    public ComposedConditioning EncodePositive(string prompt, int steps, int? hiresSteps = null) =>
-        new([.. PromptComposition.Split(prompt).Select(part => (EncodeScheduled(part.Text, steps, hiresSteps), part.Weight))]);
+    public IReadOnlyList<PromptPart> EncodePositive(string prompt, int steps, int? hiresSteps = null) =>
+        [.. PromptComposition.Split(prompt).Select(part => new PromptPart(EncodeScheduled(part.Text, steps, hiresSteps), part.Weight))];
 
     /// <summary>A negative prompt, where AND is a word like others; parameters and errors as for a positive one.</summary>
-    public ScheduledConditioning EncodeNegative(string prompt, int steps, int? hiresSteps = null) => EncodeScheduled(prompt, steps, hiresSteps);
+    public ConditioningSchedule EncodeNegative(string prompt, int steps, int? hiresSteps = null) => EncodeScheduled(prompt, steps, hiresSteps);
 
-    private ScheduledConditioning EncodeScheduled(string text, int steps, int? hiresSteps)
+    private ConditioningSchedule EncodeScheduled(string text, int steps, int? hiresSteps)
     {
         var request = new Request(text, steps, hiresSteps);
-        if (_cache.TryGetValue(request, out ScheduledConditioning? known))
+        if (_cache.TryGetValue(request, out ConditioningSchedule? known))
         {
             return known;
         }
@@ -35,7 +37,7 @@ public sealed class PromptEncoder(ITextEncoder encoder, PromptTokenizer tokenize
         IReadOnlyList<ScheduledPrompt> schedule = PromptSchedule.Expand(text, steps, hiresSteps, options.OldScheduling);
         List<(string Text, int Count)> texts = [.. schedule.GroupBy(entry => entry.Text).Select(same => (same.Key, same.Count()))];
         Dictionary<string, Conditioning> encoded = EncodeTogether(texts);
-        var result = new ScheduledConditioning([.. schedule.Select(entry => (entry.EndStep, encoded[entry.Text]))]);
+        var result = new ConditioningSchedule([.. schedule.Select(entry => (entry.EndStep, encoded[entry.Text]))]);
         Keep(request, result);
         return result;
     }
@@ -63,7 +65,7 @@ public sealed class PromptEncoder(ITextEncoder encoder, PromptTokenizer tokenize
             }
         }
 
-        return values.ToDictionary(pair => pair.Key, pair => new Conditioning(pair.Value, chunkCount * PromptChunk.Length, encoder.Width));
+        return values.ToDictionary(pair => pair.Key, pair => new Conditioning(pair.Value, encoder.Width));
     }
 
     /// <summary>The chunk's tokens with the encoder's padding after the first end of text.</summary>
@@ -78,7 +80,7 @@ public sealed class PromptEncoder(ITextEncoder encoder, PromptTokenizer tokenize
         return chunk.Tokens.Select((token, position) => position > end ? encoder.PaddingToken : token);
     }
 
-    private void Keep(Request request, ScheduledConditioning result)
+    private void Keep(Request request, ConditioningSchedule result)
     {
         _cache[request] = result;
         _cached.Enqueue(request);
@@ -90,8 +92,8 @@ public sealed class PromptEncoder(ITextEncoder encoder, PromptTokenizer tokenize
         }
     }
 
-    private static long ValueCount(ScheduledConditioning result) =>
-        result.Entries.Select(entry => entry.Conditioning.Values).Distinct().Sum(values => (long)values.Length);
+    private static long ValueCount(ConditioningSchedule result) =>
+        result.Entries.Select(entry => entry.Conditioning.Tokens).Distinct().Sum(values => (long)values.Length);
 
     private sealed record Request(string Text, int Steps, int? HiresSteps);
 }

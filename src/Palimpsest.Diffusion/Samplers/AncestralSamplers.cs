@@ -1,3 +1,4 @@
+using Palimpsest.Diffusion.Schedules;
 using static Palimpsest.Diffusion.Samplers.SigmaMath;
 
 namespace Palimpsest.Diffusion.Samplers;
@@ -40,7 +41,7 @@ internal static class AncestralSamplers
                 continue;
             }
 
-            float sigmaMiddle = MathF.Exp(0.5f * (MathF.Log(sigma) + MathF.Log(down)));
+            float sigmaMiddle = SingleMath.Exp(0.5f * (SingleMath.Log(sigma) + SingleMath.Log(down)));
             Latent.AddInto(middle, x, sigmaMiddle - sigma, derivative);
             run.Denoise(middle, sigmaMiddle, denoised);
             Latent.DifferenceInto(derivative, middle, denoised, sigmaMiddle);

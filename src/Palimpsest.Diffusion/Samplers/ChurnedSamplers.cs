@@ -1,3 +1,5 @@
+using Palimpsest.Diffusion.Schedules;
+
 namespace Palimpsest.Diffusion.Samplers;
 
 /// <summary>
@@ -53,7 +55,7 @@ internal static class ChurnedSamplers
             Latent.DifferenceInto(derivative, x, denoised, sigma);
             if (next != 0)
             {
-                float sigmaMiddle = MathF.Exp(0.5f * (MathF.Log(sigma) + MathF.Log(next)));
+                float sigmaMiddle = SingleMath.Exp(0.5f * (SingleMath.Log(sigma) + SingleMath.Log(next)));
                 Latent.AddInto(middle, x, sigmaMiddle - sigma, derivative);
                 run.Denoise(middle, sigmaMiddle, denoised);
                 Latent.DifferenceInto(derivative, middle, denoised, sigmaMiddle);

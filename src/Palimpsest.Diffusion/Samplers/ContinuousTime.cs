@@ -18,19 +18,19 @@ internal sealed class ContinuousTime
         _logAlphas = new float[alphas.Length];
         for (int i = 0; i < alphas.Length; i++)
         {
-            _logAlphas[i] = 0.5f * MathF.Log(alphas[i]);
+            _logAlphas[i] = 0.5f * SingleMath.Log(alphas[i]);
         }
     }
 
-    public float Alpha(float time) => MathF.Exp(LogAlpha(time));
+    public float Alpha(float time) => SingleMath.Exp(LogAlpha(time));
 
-    public float Sigma(float time) => MathF.Sqrt(1 - MathF.Exp(2 * LogAlpha(time)));
+    public float Sigma(float time) => MathF.Sqrt(1 - SingleMath.Exp(2 * LogAlpha(time)));
 
     /// <summary>λ = ln(α/σ).</summary>
     public float Lambda(float time)
     {
         float logAlpha = LogAlpha(time);
-        return logAlpha - (0.5f * MathF.Log(1 - MathF.Exp(2 * logAlpha)));
+        return logAlpha - (0.5f * SingleMath.Log(1 - SingleMath.Exp(2 * logAlpha)));
     }
 
     /// <summary>The model's timestep, 0 to 999, usually fractional.</summary>

@@ -12,7 +12,8 @@ internal static class DpmSolverSamplers
     {
         if (run.Eta != 0 && run.Range.SigmaMin >= run.Range.SigmaMax)
         {
-            throw new InvalidOperationException($"DPM fast has nowhere to go from sigma {run.Range.SigmaMax:g6} to {run.Range.SigmaMin:g6}: use more steps, or another sampler.");
+            throw new InvalidOperationException(
+                $"DPM fast has nowhere to go from sigma {run.Range.SigmaMax:g6} to {run.Range.SigmaMin:g6}: use more steps, or another sampler.");
         }
 
         float[] x = run.X;
@@ -53,7 +54,8 @@ internal static class DpmSolverSamplers
             double error = Error(low, high, previous, AbsoluteTolerance, RelativeTolerance);
             if (!double.IsFinite(error))
             {
-                throw new InvalidOperationException($"DPM adaptive stopped at sigma {Sigma(t):g6}: the model's predictions are not finite numbers. Use a model or settings that give some.");
+                throw new InvalidOperationException(
+                    $"DPM adaptive stopped at sigma {Sigma(t):g6}: the model's predictions are not finite numbers. Use a model or settings that give some.");
             }
 
             if (control.Accepts(error))

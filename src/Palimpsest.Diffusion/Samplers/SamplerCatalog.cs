@@ -82,7 +82,8 @@ public static class SamplerCatalog
     }
 
     /// <summary>
-    /// What webui makes of a request's names, old names such as "DPM++ 2M Karras" included. It never fails: an unknown sampler is DPM++ 2M, an unknown scheduler Automatic.
+    /// What webui makes of a request's names, old names such as "DPM++ 2M Karras" included. It never fails: an unknown sampler is DPM++ 2M, an
+    /// unknown scheduler Automatic.
     /// </summary>
     /// <param name="toAutomatic">A scheduler that is the sampler's default anyway becomes Automatic: so for pages, infotexts and the API, not inside a job.</param>
     public static (Sampler Sampler, Scheduler Scheduler) Resolve(string? sampler, string? scheduler, bool toAutomatic = true)

@@ -93,7 +93,8 @@ public sealed class SamplingPlan
         if (start > whole.Length - 2)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(request), $"The scheduler '{request.Scheduler}' gives {whole.Length - 1} steps where {steps.ScheduleSteps} are needed: use fewer steps or another scheduler.");
+                nameof(request),
+                $"The scheduler '{request.Scheduler}' gives {whole.Length - 1} steps where {steps.ScheduleSteps} are needed: use fewer steps or another scheduler.");
         }
 
         float[] sigmas = whole[start..];
@@ -122,7 +123,9 @@ public sealed class SamplingPlan
     /// </summary>
     /// <param name="seeds">Each picture's seed.</param>
     /// <param name="perImageCount">C·H·W of a latent.</param>
-    /// <param name="wholeBatch">One motion for the whole batch, over this pass's sigmas (webui's option no_dpmpp_sde_batch_determinism): a picture then depends on its batch.</param>
+    /// <param name="wholeBatch">
+    /// One motion for the whole batch, over this pass's sigmas (webui's option no_dpmpp_sde_batch_determinism): a picture then depends on its batch.
+    /// </param>
     public BrownianNoise CreateBrownianNoise(IReadOnlyList<long> seeds, int perImageCount, NoiseSource source = NoiseSource.Cpu, bool wholeBatch = false)
     {
         IEnumerable<float> positive = (wholeBatch ? Sigmas : _wholeSchedule).Where(sigma => sigma > 0);

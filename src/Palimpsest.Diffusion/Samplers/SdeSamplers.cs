@@ -1,3 +1,4 @@
+using Palimpsest.Diffusion.Schedules;
 using static Palimpsest.Diffusion.Samplers.SigmaMath;
 
 namespace Palimpsest.Diffusion.Samplers;
@@ -60,7 +61,7 @@ internal static class SdeSamplers
             }
 
             float h = Time(next) - Time(sigma), hEta = h * (run.Eta + 1);
-            Latent.CombineInto(x, MathF.Exp(-hEta), x, -ExpM1(-hEta), denoised);
+            Latent.CombineInto(x, SingleMath.Exp(-hEta), x, -ExpM1(-hEta), denoised);
             float phi2 = (ExpM1(-hEta) / hEta) + 1;
             if (i > 1)
             {
@@ -106,7 +107,7 @@ internal static class SdeSamplers
             }
 
             float h = Time(next) - Time(sigma), etaH = run.Eta * h, hEta = h + etaH;
-            Latent.CombineInto(x, next / sigma * MathF.Exp(-etaH), x, -ExpM1(-hEta), denoised);
+            Latent.CombineInto(x, next / sigma * SingleMath.Exp(-etaH), x, -ExpM1(-hEta), denoised);
             if (i > 0)
             {
                 Latent.DifferenceInto(difference, denoised, previous, 1);

@@ -1,13 +1,15 @@
+using Palimpsest.Diffusion.Schedules;
+
 namespace Palimpsest.Diffusion.Samplers;
 
 /// <summary>Scalar arithmetic that samplers share, in float32 as the reference computes it.</summary>
 internal static class SigmaMath
 {
     /// <summary>t = -ln σ, in which the DPM solvers step (Lu et al., "DPM-Solver", 2022, with α = 1).</summary>
-    public static float Time(float sigma) => -MathF.Log(sigma);
+    public static float Time(float sigma) => -SingleMath.Log(sigma);
 
     /// <summary>σ = e^-t.</summary>
-    public static float Sigma(float time) => MathF.Exp(-time);
+    public static float Sigma(float time) => SingleMath.Exp(-time);
 
     /// <summary>e^x - 1 without the loss of digits near 0 (W. Kahan's correction).</summary>
     public static float ExpM1(float x)

@@ -3,7 +3,10 @@ namespace Palimpsest.Diffusion.Schedules;
 /// <summary>The beta distribution on [0, 1], in double precision.</summary>
 internal static class BetaDistribution
 {
-    /// <summary>Lanczos approximation with g = 7, n = 9, relative error about 1e-15 (P. Godfrey, "A note on the computation of the convergent Lanczos complex Gamma approximation", 2001).</summary>
+    /// <summary>
+    /// Lanczos approximation with g = 7, n = 9, relative error about 1e-15 (P. Godfrey, "A note on the computation of the convergent Lanczos complex Gamma
+    /// approximation", 2001).
+    /// </summary>
     private static readonly double[] Lanczos =
     [
         0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,

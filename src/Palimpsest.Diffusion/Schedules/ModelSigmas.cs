@@ -23,7 +23,7 @@ public sealed class ModelSigmas
     private readonly float[] _logSigmas;
     private readonly int _spacing;
 
-    private ModelSigmas(float[] alphasCumprod, int spacing, bool nearest, bool half)
+    private ModelSigmas(float[] alphasCumprod, int spacing, bool nearest, bool half, bool isDefault)
     {
         _alphasCumprod = alphasCumprod;
         _spacing = spacing;
@@ -36,7 +36,16 @@ public sealed class ModelSigmas
             _sigmas[i] = rounded(MathF.Sqrt(rounded(rounded(1 - alpha) / alpha)));
         }
 
-        _logSigmas = Array.ConvertAll(_sigmas, sigma => rounded(MathF.Log(sigma)));
+        if (isDefault)
+        {
+            TorchRounding.ApplyToSigmas(_sigmas);
+        }
+
+        _logSigmas = Array.ConvertAll(_sigmas, sigma => rounded(SingleMath.Log(sigma)));
+        if (isDefault)
+        {
+            TorchRounding.ApplyToLogSigmas(_logSigmas);
+        }
     }
 
     /// <summary>The table of an unmodified SD 1, SD 2 or SDXL model.</summary>
@@ -65,16 +74,16 @@ public sealed class ModelSigmas
     /// <param name="halfPrecision">use_downcasted_alpha_bar: the whole table in float16.</param>
     /// <param name="nearest">enable_quantization: the model sees whole timesteps only.</param>
     public static ModelSigmas Create(bool zeroTerminalSnr = false, bool halfPrecision = false, bool nearest = false) =>
-        new(Alphas(zeroTerminalSnr, halfPrecision), spacing: 1, nearest, halfPrecision);
+        new(Alphas(zeroTerminalSnr, halfPrecision), spacing: 1, nearest, halfPrecision, isDefault: !zeroTerminalSnr && !halfPrecision);
 
     /// <summary>The table of the LCM sampler: every 20th timestep, from 19 to 999.</summary>
     public static ModelSigmas CreateLcm(bool zeroTerminalSnr = false, bool halfPrecision = false) =>
-        new(Alphas(zeroTerminalSnr, halfPrecision), LcmSpacing, nearest: true, halfPrecision);
+        new(Alphas(zeroTerminalSnr, halfPrecision), LcmSpacing, nearest: true, halfPrecision, isDefault: false);
 
     /// <summary>The timestep at which the model sees this sigma: linear in ln sigma between table entries, clamped at the ends.</summary>
     public float TimestepAt(float sigma)
     {
-        float logSigma = MathF.Log(sigma);
+        float logSigma = SingleMath.Log(sigma);
         if (Nearest)
         {
             return TimestepOf(NearestIndex(logSigma));
@@ -92,7 +101,7 @@ public sealed class ModelSigmas
         float position = Math.Clamp((timestep - TimestepOf(0)) / _spacing, 0, _sigmas.Length - 1);
         int low = (int)MathF.Floor(position), high = (int)MathF.Ceiling(position);
         float weight = position - low;
-        return MathF.Exp(((1 - weight) * _logSigmas[low]) + (weight * _logSigmas[high]));
+        return SingleMath.Exp(((1 - weight) * _logSigmas[low]) + (weight * _logSigmas[high]));
     }
 
     private int TimestepOf(int index) => ((index + 1) * _spacing) - 1;

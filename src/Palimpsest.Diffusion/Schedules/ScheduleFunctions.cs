@@ -22,33 +22,35 @@ internal static class ScheduleFunctions
     public static float[] SgmUniform(ScheduleInput input) => AtTimesteps(
         input, LinearSpace.Floats(input.Model.TimestepAt((float)input.SigmaMax), input.Model.TimestepAt((float)input.SigmaMin), input.Steps + 1)[..^1]);
 
-    /// <summary>(max^(1/ρ) + r (min^(1/ρ) - max^(1/ρ)))^ρ. Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models", 2022, equation 5.</summary>
+    /// <summary>
+    /// (max^(1/ρ) + r (min^(1/ρ) - max^(1/ρ)))^ρ. Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models", 2022, equation 5.
+    /// </summary>
     public static float[] Karras(ScheduleInput input)
     {
         double start = Math.Pow(input.SigmaMax, 1 / input.Rho), end = Math.Pow(input.SigmaMin, 1 / input.Rho);
-        return Map(LinearSpace.Floats(0, 1, input.Steps), r => MathF.Pow((float)start + (r * (float)(end - start)), (float)input.Rho));
+        return Map(LinearSpace.Floats(0, 1, input.Steps), r => SingleMath.Pow((float)start + (r * (float)(end - start)), (float)input.Rho));
     }
 
     /// <summary>Evenly spaced in ln sigma.</summary>
     public static float[] Exponential(ScheduleInput input) =>
-        Map(LinearSpace.Floats((float)Math.Log(input.SigmaMax), (float)Math.Log(input.SigmaMin), input.Steps), MathF.Exp);
+        Map(LinearSpace.Floats((float)Math.Log(input.SigmaMax), (float)Math.Log(input.SigmaMin), input.Steps), SingleMath.Exp);
 
     /// <summary>As Exponential with (1 - r)^ρ in place of 1 - r.</summary>
     public static float[] Polyexponential(ScheduleInput input)
     {
         float range = (float)(Math.Log(input.SigmaMax) - Math.Log(input.SigmaMin)), least = (float)Math.Log(input.SigmaMin);
-        return Map(LinearSpace.Floats(1, 0, input.Steps), r => MathF.Exp((MathF.Pow(r, (float)input.Rho) * range) + least));
+        return Map(LinearSpace.Floats(1, 0, input.Steps), r => SingleMath.Exp((SingleMath.Pow(r, (float)input.Rho) * range) + least));
     }
 
     /// <summary>Align Your Steps, theorem 3.1: even in atan sigma. Has steps + 1 values and ends at the smallest sigma, not at 0.</summary>
     public static float[] KlOptimal(ScheduleInput input)
     {
-        float least = MathF.Atan((float)input.SigmaMin), greatest = MathF.Atan((float)input.SigmaMax);
+        float least = SingleMath.Atan((float)input.SigmaMin), greatest = SingleMath.Atan((float)input.SigmaMax);
         var sigmas = new float[input.Steps + 1];
         for (int i = 0; i < sigmas.Length; i++)
         {
             float done = (float)i / input.Steps;
-            sigmas[i] = MathF.Tan((done * least) + ((1 - done) * greatest));
+            sigmas[i] = SingleMath.Tan((done * least) + ((1 - done) * greatest));
         }
 
         return sigmas;

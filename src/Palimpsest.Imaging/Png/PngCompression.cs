@@ -5,11 +5,11 @@ namespace Palimpsest.Imaging.Png;
 /// <summary>Filters and deflates the rows of a picture.</summary>
 internal static class PngCompression
 {
-    // Measured on the six reference pictures, relative to Pillow's level 6: .NET's zlib reaches 82 to 100 % with level 8 and the
-    // strategy meant for filtered data, but 94 to 173 % with level 6.
+    // Measured on the six reference pictures against Pillow's level 6: .NET's zlib reaches 93 to 100 % of its bytes at level 7 with the
+    // strategy meant for filtered data, up to 173 % at level 6, and at level 8 one percent less for twice the time.
     private static readonly ZLibCompressionOptions Options = new()
     {
-        CompressionLevel = 8,
+        CompressionLevel = 7,
         CompressionStrategy = ZLibCompressionStrategy.Filtered,
     };
 

@@ -9,6 +9,9 @@ namespace Palimpsest.Imaging.Png;
 /// </summary>
 internal sealed class PngTextReader(PictureLimits limits)
 {
+    // Far more than any program writes; bounds what a file of countless empty texts can take.
+    private const int MostTexts = 1 << 16;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly List<TextItem> _items = [];
     private long _bytes;
@@ -87,6 +90,11 @@ internal sealed class PngTextReader(PictureLimits limits)
 
     private void Add(ReadOnlySpan<byte> key, string text)
     {
+        if (_items.Count == MostTexts)
+        {
+            throw new PictureException($"The PNG file holds more than {MostTexts} texts; remove them with another program first.");
+        }
+
         if (key.Length > 0)
         {
             _items.Add(new TextItem(Encoding.Latin1.GetString(key), text));

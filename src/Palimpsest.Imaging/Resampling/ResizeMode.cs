@@ -11,4 +11,10 @@ public enum ResizeMode
 
     /// <summary>Fits within the size; the rest is filled by continuing the edges.</summary>
     ResizeAndFill = 2,
+
+    /// <summary>
+    /// Stretched after encoding: pictures are left alone and their latents resized (<see cref="TorchInterpolate"/>, bilinear). Masks go the way of
+    /// <see cref="ResizeAndFill"/>.
+    /// </summary>
+    LatentUpscale = 3,
 }

@@ -5,7 +5,7 @@ public static class WebuiResize
 {
     /// <summary>
     /// <paramref name="width"/> × <paramref name="height"/> pixels. Stretching keeps the channels; the other modes give RGB, also of masks, and
-    /// drop alpha without compositing.
+    /// drop alpha without compositing. Of <see cref="ResizeMode.LatentUpscale"/> only masks come here.
     /// </summary>
     /// <param name="upscaler">
     /// Enlarges before Lanczos makes the size exact; null for Lanczos alone. Not used for grey pictures and where nothing grows.
@@ -20,8 +20,8 @@ public static class WebuiResize
         {
             ResizeMode.JustResize => Stretch(picture, width, height, upscaler),
             ResizeMode.CropAndResize => CropAndResize(picture, width, height, upscaler),
-            ResizeMode.ResizeAndFill => ResizeAndFill(picture, width, height, upscaler),
-            _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "There are the modes 0, 1 and 2."),
+            ResizeMode.ResizeAndFill or ResizeMode.LatentUpscale => ResizeAndFill(picture, width, height, upscaler),
+            _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "There are the modes 0 to 3."),
         };
     }
 

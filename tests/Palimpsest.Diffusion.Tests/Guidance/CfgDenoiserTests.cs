@@ -80,11 +80,11 @@ public sealed class CfgDenoiserTests
     public void Negative_prompts_of_different_lengths_are_evaluated_apart()
     {
         var model = new ToyModel(usesImage: false);
-        var short_ = new PictureConditioning([new PromptPart(Schedule("cfg/cond/a", 77))], Schedule("cfg/uncond/u", 77));
-        var long_ = new PictureConditioning([new PromptPart(Schedule("cfg/cond/a", 77))], Schedule("cfg/uncond/v", 154));
+        var plain = new PictureConditioning([new PromptPart(Schedule("cfg/cond/a", 77))], Schedule("cfg/uncond/u", 77));
+        var lengthy = new PictureConditioning([new PromptPart(Schedule("cfg/cond/a", 77))], Schedule("cfg/uncond/v", 154));
         float[] x = SyntheticWeights.Tensor("cfg/x", LatentCount), both = new float[2 * LatentCount], alone = new float[LatentCount];
-        new CfgDenoiser(model, [short_, long_], new GuidanceOptions()).Denoise([.. x, .. x], 2, both);
-        new CfgDenoiser(model, [long_], new GuidanceOptions()).Denoise(x, 2, alone);
+        new CfgDenoiser(model, [plain, lengthy], new GuidanceOptions()).Denoise([.. x, .. x], 2, both);
+        new CfgDenoiser(model, [lengthy], new GuidanceOptions()).Denoise(x, 2, alone);
         Close.Within(Tolerance, alone, both.AsSpan(LatentCount));
     }
 

@@ -1,3 +1,4 @@
+using Palimpsest.Diffusion.Guidance;
 using Palimpsest.Diffusion.Prompts;
 using Palimpsest.TestKit;
 
@@ -12,8 +13,8 @@ public sealed class PromptEncoderTests
     {
         Conditioning conditioning = Encode("a cat").At(0);
 
-        Assert.Equal((PromptChunk.Length, TestEncoder.TokenWidth), (conditioning.Tokens, conditioning.Width));
-        Close.Within(1e-6, Hidden("a cat"), conditioning.Values, "a cat");
+        Assert.Equal((PromptChunk.Length, TestEncoder.TokenWidth), (conditioning.TokenCount, conditioning.Width));
+        Close.Within(1e-6, Hidden("a cat"), conditioning.Tokens, "a cat");
     }
 
     [Fact]
@@ -21,8 +22,8 @@ public sealed class PromptEncoderTests
     {
         Conditioning conditioning = Encode("a cat BREAK a dog").At(0);
 
-        Assert.Equal(2 * PromptChunk.Length, conditioning.Tokens);
-        Close.Within(1e-6, [.. Hidden("a cat"), .. Hidden("a dog")], conditioning.Values, "two chunks");
+        Assert.Equal(2 * PromptChunk.Length, conditioning.TokenCount);
+        Close.Within(1e-6, [.. Hidden("a cat"), .. Hidden("a dog")], conditioning.Tokens, "two chunks");
     }
 
     [Fact]
@@ -34,25 +35,25 @@ public sealed class PromptEncoderTests
         float[] multipliers = [.. texts.SelectMany(text => Tokenizer.Tokenize(text).Chunks[0].Multipliers)];
         Emphasis.ApplyInPlace(EmphasisMode.Original, expected, multipliers);
 
-        ScheduledConditioning conditioning = Encode("[(a cat:1.6)|[a dog]]", steps: 3);
+        ConditioningSchedule conditioning = Encode("[(a cat:1.6)|[a dog]]", steps: 3);
 
         Assert.Equal([1, 2, 3], conditioning.Entries.Select(entry => entry.EndStep));
-        Close.Within(1e-6, expected, [.. conditioning.Entries.SelectMany(entry => entry.Conditioning.Values)], "alternation");
+        Close.Within(1e-6, expected, [.. conditioning.Entries.SelectMany(entry => entry.Conditioning.Tokens)], "alternation");
     }
 
     [Fact]
     public void A_variant_with_fewer_chunks_gets_empty_ones()
     {
-        ScheduledConditioning conditioning = Encode("[a cat BREAK a dog:a fox:5]", steps: 10);
+        ConditioningSchedule conditioning = Encode("[a cat BREAK a dog:a fox:5]", steps: 10);
 
         Assert.Equal([5, 10], conditioning.Entries.Select(entry => entry.EndStep));
-        Close.Within(1e-6, [.. Hidden("a fox"), .. Hidden("")], conditioning.Entries[1].Conditioning.Values, "short variant");
+        Close.Within(1e-6, [.. Hidden("a fox"), .. Hidden("")], conditioning.Entries[1].Conditioning.Tokens, "short variant");
     }
 
     [Fact]
     public void A_call_uses_the_first_entry_that_does_not_end_before_it_and_late_calls_the_first_of_all()
     {
-        ScheduledConditioning conditioning = Encode("[a:b:5]", steps: 10);
+        ConditioningSchedule conditioning = Encode("[a:b:5]", steps: 10);
         (Conditioning before, Conditioning after) = (conditioning.Entries[0].Conditioning, conditioning.Entries[1].Conditioning);
 
         Assert.Same(before, conditioning.At(0));
@@ -66,10 +67,10 @@ public sealed class PromptEncoderTests
     public void Parts_joined_by_and_carry_their_weights_and_equal_texts_are_encoded_once()
     {
         var encoder = new TestEncoder();
-        ComposedConditioning conditioning = new PromptEncoder(encoder, Tokenizer, new PromptOptions()).EncodePositive("x AND cat:2 AND cat:0.5", 10);
+        IReadOnlyList<PromptPart> parts = new PromptEncoder(encoder, Tokenizer, new PromptOptions()).EncodePositive("x AND cat:2 AND cat:0.5", 10);
 
-        Assert.Equal([1, 2, 0.5], conditioning.Parts.Select(part => part.Weight));
-        Assert.Same(conditioning.Parts[1].Conditioning, conditioning.Parts[2].Conditioning);
+        Assert.Equal([1, 2, 0.5], parts.Select(part => part.Weight));
+        Assert.Same(parts[1].Schedule, parts[2].Schedule);
         Assert.Equal(2, encoder.Calls);
     }
 
@@ -103,7 +104,7 @@ public sealed class PromptEncoderTests
 
         float[] expected = new float[PromptChunk.Length * TestEncoder.TokenWidth];
         new TestEncoder().Encode(Tokenizer.Tokenize("(cat:1.2)", EmphasisMode.None).Chunks[0].Tokens, 1, expected);
-        Close.Within(0, expected, conditioning.Values, "no emphasis");
+        Close.Within(0, expected, conditioning.Tokens, "no emphasis");
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public sealed class PromptEncoderTests
         Assert.Contains("easynegative", error.Message);
     }
 
-    private static ScheduledConditioning Encode(string prompt, int steps = 20) =>
+    private static ConditioningSchedule Encode(string prompt, int steps = 20) =>
         new PromptEncoder(new TestEncoder(), Tokenizer, new PromptOptions()).EncodeNegative(prompt, steps);
 
     /// <summary>The encoder's output for the first chunk of a text.</summary>

@@ -151,6 +151,14 @@ public class PngDecoderTests
         Assert.Contains("allowed", Assert.Throws<PictureException>(() => PictureReader.Read(new MemoryStream(file), "p", new PictureLimits { MaxFileBytes = file.Length - 1 })).Message);
     }
 
+    [Fact]
+    public void Countless_texts_are_refused()
+    {
+        TextItem[] texts = [.. Enumerable.Repeat(new TextItem("a", ""), (1 << 16) + 1)];
+        byte[] file = PngEncoder.Encode(new Picture(1, 1, 1, [0]), texts);
+        Assert.Contains("texts", Assert.Throws<PictureException>(() => PngDecoder.Decode(file, PictureLimits.Default)).Message);
+    }
+
     /// <summary>Bytes changed, cut or repeated at random; check values are put right half the time, so that damage reaches the inner layers.</summary>
     [Theory]
     [InlineData(1)]

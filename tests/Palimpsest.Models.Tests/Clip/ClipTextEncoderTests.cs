@@ -52,7 +52,7 @@ public class ClipTextEncoderTests
     public void Token_embeddings_are_the_reference_programs_first_hidden_state()
     {
         TensorFile golden = Reference.Tensors("models/tiny/tiny-sd1.clip-l.safetensors");
-        WeightLedger weights = SyntheticCheckpoint.Open("tiny-sd1");
+        WeightLedger weights = SyntheticLedger.Open("tiny-sd1");
         CompareRows(golden, "hidden", 0, Embed(golden, ClipTextConfig.Infer(weights.Weights), weights), tolerance: 0);
     }
 
@@ -61,7 +61,7 @@ public class ClipTextEncoderTests
     [InlineData(5)]
     public void A_clip_skip_beyond_the_layers_is_refused(int clipSkip)
     {
-        WeightLedger weights = SyntheticCheckpoint.Open("tiny-sd1");
+        WeightLedger weights = SyntheticLedger.Open("tiny-sd1");
         var encoder = new ClipTextEncoder(ClipTextConfig.Infer(weights.Weights), weights);
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Describe(1, clipSkip));
         Assert.Contains("between 1 and 4", error.Message);
@@ -69,7 +69,7 @@ public class ClipTextEncoderTests
 
     private static (Graph Graph, IReadOnlyDictionary<string, float[]> Outputs) Run(string manifest, TensorFile golden, int clipSkip, string runner)
     {
-        WeightLedger weights = SyntheticCheckpoint.Open(manifest);
+        WeightLedger weights = SyntheticLedger.Open(manifest);
         ClipTextConfig config = ClipTextConfig.Infer(weights.Weights);
         float[] embeddings = Embed(golden, config, weights);
         Graph graph = new ClipTextEncoder(config, weights).Describe(golden.Shape("ids")[0], clipSkip, withLayers: true);

@@ -54,7 +54,7 @@ public class UNetTests
     public void Half_weights_cost_no_more_than_their_rounding()
     {
         var golden = new GoldenNetwork("models/tiny/tiny-sd1.flat.unet-16x16.safetensors");
-        WeightLedger weights = SyntheticCheckpoint.Open("tiny-sd1", half: true);
+        WeightLedger weights = SyntheticLedger.Open("tiny-sd1", half: true);
         var network = new UNet(UNetConfig.Infer(weights.Weights), weights);
         Graph graph = network.Describe(2, 16, 16, 77);
         IReadOnlyDictionary<string, float[]> outputs = new GraphInterpreter().Run(graph, Inputs(golden, network.Config));
@@ -66,7 +66,7 @@ public class UNetTests
     public void A_circular_network_knows_no_edges()
     {
         var golden = new GoldenNetwork("models/tiny/tiny-sd1.flat.unet-16x16.safetensors");
-        WeightLedger weights = SyntheticCheckpoint.Open("tiny-sd1");
+        WeightLedger weights = SyntheticLedger.Open("tiny-sd1");
         var network = new UNet(UNetConfig.Infer(weights.Weights) with { Circular = true }, weights);
         Graph graph = network.Describe(2, 16, 16, 77);
         Dictionary<string, float[]> inputs = Inputs(golden, network.Config);
@@ -84,7 +84,7 @@ public class UNetTests
     private static void Check(string file, string manifest, string runner)
     {
         var golden = new GoldenNetwork(file);
-        WeightLedger weights = SyntheticCheckpoint.Open(manifest, golden.IsFlat ? 1 : 3);
+        WeightLedger weights = SyntheticLedger.Open(manifest, golden.IsFlat ? 1 : 3);
         var network = new UNet(UNetConfig.Infer(weights.Weights), weights);
         int[] latent = golden.InputShape("latent");
         Graph graph = network.Describe(latent[0], latent[2], latent[3], golden.InputShape("context")[1], withBlocks: true);

@@ -21,7 +21,7 @@ public class VaeTests
     public void A_tiny_encoder_gives_the_reference_programs_moments(string name, string runner)
     {
         var golden = new GoldenNetwork($"models/tiny/{name}.safetensors");
-        WeightLedger weights = SyntheticCheckpoint.Open("tiny-sd1");
+        WeightLedger weights = SyntheticLedger.Open("tiny-sd1");
         int[] image = golden.InputShape("image");
         Graph graph = new Vae(VaeConfig.Infer(weights.Weights), weights).DescribeEncoder(image[0], image[2], image[3], withBlocks: true);
         Compare(golden, graph, weights, runner, Vae.Picture, golden.Input("image"), "encoder.", "moments");
@@ -32,7 +32,7 @@ public class VaeTests
     public void A_tiny_decoder_gives_the_reference_programs_picture(string name, string runner)
     {
         var golden = new GoldenNetwork($"models/tiny/{name}.safetensors");
-        WeightLedger weights = SyntheticCheckpoint.Open("tiny-sd1");
+        WeightLedger weights = SyntheticLedger.Open("tiny-sd1");
         int[] latent = golden.InputShape("latent");
         Graph graph = new Vae(VaeConfig.Infer(weights.Weights), weights).DescribeDecoder(latent[0], latent[2], latent[3], withBlocks: true);
         Compare(golden, graph, weights, runner, Vae.Latent, golden.Input("latent"), "decoder.", "decoded");
@@ -43,7 +43,7 @@ public class VaeTests
     public void A_full_size_autoencoder_gives_the_reference_programs_moments_and_picture()
     {
         var golden = new GoldenNetwork("models/full/vae-256.safetensors");
-        WeightLedger weights = SyntheticCheckpoint.Open("sd15");
+        WeightLedger weights = SyntheticLedger.Open("sd15");
         var vae = new Vae(VaeConfig.Infer(weights.Weights), weights);
         float[] moments = RunOnProcessor(vae.DescribeEncoder(1, 256, 256), Vae.Picture, golden.Input("image"), Vae.Moments);
         float[] picture = RunOnProcessor(vae.DescribeDecoder(1, 32, 32), Vae.Latent, golden.Input("latent"), Vae.Picture);
@@ -58,7 +58,7 @@ public class VaeTests
     [InlineData(8, 15)]
     public void An_encoder_rounds_the_latents_sides_down(int height, int width)
     {
-        WeightLedger weights = SyntheticCheckpoint.Open("tiny-sd1");
+        WeightLedger weights = SyntheticLedger.Open("tiny-sd1");
         Graph graph = new Vae(VaeConfig.Infer(weights.Weights), weights).DescribeEncoder(1, height, width);
         Assert.Equal([1, height / 8, width / 8, 8], graph.Outputs[Vae.Moments].Shape);
     }
@@ -67,7 +67,7 @@ public class VaeTests
     [Fact]
     public void A_circular_decoder_knows_no_edges()
     {
-        WeightLedger weights = SyntheticCheckpoint.Open("tiny-sd1");
+        WeightLedger weights = SyntheticLedger.Open("tiny-sd1");
         VaeConfig config = VaeConfig.Infer(weights.Weights) with { Circular = true };
         Graph graph = new Vae(config, weights).DescribeDecoder(1, 4, 6);
         float[] latent = Checkpoints.Synthetic.SyntheticWeights.Tensor("input/latent", 4 * 6 * 4);

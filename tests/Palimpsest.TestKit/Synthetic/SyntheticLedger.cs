@@ -4,7 +4,7 @@ using Palimpsest.Compute;
 namespace Palimpsest.TestKit;
 
 /// <summary>Checkpoints whose layout comes from a manifest and whose values come from the synthetic rule (reference/README.md).</summary>
-public static class SyntheticCheckpoint
+public static class SyntheticLedger
 {
     /// <param name="manifest">Name of the manifest, for example "tiny-sd1".</param>
     /// <param name="crossAttentionGain">1 for the reference cases called flat, 3 for those called gain3 and for checkpoint files.</param>
