@@ -6,9 +6,9 @@ namespace Palimpsest.EndToEnd.Tests;
 public sealed class UsageErrorTests
 {
     [Theory]
-    [InlineData("--sampler", "DPM 2M", "--sampler is 'DPM 2M'; there is no sampler of that name. Did you mean 'DPM++ 2M'?")]
-    [InlineData("--sampler", "euler b", "--sampler is 'euler b'; there is no sampler of that name. Did you mean 'Euler a'?")]
-    [InlineData("--scheduler", "Karass", "--scheduler is 'Karass'; there is no scheduler of that name. Did you mean 'Karras'?")]
+    [InlineData("--sampler", "DPM 2M", "--sampler: unknown sampler 'DPM 2M': did you mean 'DPM++ 2M'?")]
+    [InlineData("--sampler", "euler b", "--sampler: unknown sampler 'euler b': did you mean 'Euler a'?")]
+    [InlineData("--scheduler", "Karass", "--scheduler: unknown scheduler 'Karass': did you mean 'Karras'?")]
     [InlineData("--steps", "0", "--steps is '0'; it must be a whole number from 1 to 1000.")]
     [InlineData("--steps", "1.5", "--steps is '1.5'; it must be a whole number from 1 to 1000.")]
     [InlineData("--steps", "99999999999999999999", "--steps is '99999999999999999999'; it must be a whole number from 1 to 1000.")]

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Palimpsest.Cli.Generation;
 using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion.Samplers;
+using Palimpsest.Diffusion.Schedules;
 
 namespace Palimpsest.Cli.Commands;
 
@@ -13,15 +15,15 @@ internal sealed class GenerationOptions
     /// <summary>A random seed is below this, as in webui.</summary>
     private const long RandomSeeds = 4294967294;
 
-    private readonly Option<string> _model = new("--model", "-m") { Description = "The checkpoint: .safetensors, .ckpt or .gguf.", HelpName = "file", Required = true };
+    private readonly Option<string> _model = new("--model", "-m") { Description = "The checkpoint: .safetensors, .ckpt or .pt.", HelpName = "file", Required = true };
     private readonly Option<string?> _vae = new("--vae") { Description = "An autoencoder instead of the model's own.", HelpName = "file" };
     private readonly Option<string> _prompt = new("--prompt", "-p") { Description = "What to show; webui's syntax.", HelpName = "text", DefaultValueFactory = _ => "" };
     private readonly Option<string> _negative = new("--negative", "-n") { Description = "What not to show.", HelpName = "text", DefaultValueFactory = _ => "" };
     private readonly Option<double?> _denoise = OptionOf.Number("--denoise", "How much of the picture may change.", 0.0, 1.0, 0.75);
     private readonly Option<double?> _cfg = OptionOf.Number("--cfg", "How closely to follow the prompt.", 0.0, 100.0, 7.0);
     private readonly Option<int?> _steps = OptionOf.Number("--steps", "Sampling steps.", 1, MaximumSteps, 20);
-    private readonly Option<SamplerChoice?> _sampler = OptionOf.Text<SamplerChoice?>("--sampler", $"{string.Join(", ", SamplerNames.Samplers)}. [default: DPM++ 2M]", "name", SamplerNames.ParseSampler);
-    private readonly Option<string?> _scheduler = OptionOf.Text<string?>("--scheduler", $"{string.Join(", ", SamplerNames.Schedulers)}. [default: Automatic, the sampler's own]", "name", SamplerNames.ParseScheduler);
+    private readonly Option<string?> _sampler = OptionOf.Name("--sampler", string.Join(", ", SamplerCatalog.All), text => SamplerCatalog.FindBoth(text, scheduler: null), "DPM++ 2M");
+    private readonly Option<string?> _scheduler = OptionOf.Name("--scheduler", $"{string.Join(", ", SchedulerCatalog.All)}. [default: Automatic, the sampler's own]", SchedulerCatalog.Find, defaultName: null);
     private readonly Option<long?> _seed = OptionOf.Number("--seed", "Where the noise comes from; -1 for any. Further pictures take the numbers after it.", -1, long.MaxValue, -1L);
     private readonly Option<int?> _width = OptionOf.Number("--width", "Pixels.", 64, 8192, 512);
     private readonly Option<int?> _height = OptionOf.Number("--height", "Pixels.", 64, 8192, 512);
@@ -54,7 +56,7 @@ internal sealed class GenerationOptions
     /// <summary>The request, with a seed drawn if none was given. Files that it names must exist.</summary>
     public GenerationRequest Read(ParseResult result, string? picturePath = null)
     {
-        SamplerChoice sampler = result.GetValue(_sampler) ?? new SamplerChoice("DPM++ 2M", Scheduler: null);
+        (Sampler sampler, Scheduler scheduler) = ReadSampler(result);
         long seed = result.GetValue(_seed)!.Value;
         return new GenerationRequest
         {
@@ -66,8 +68,8 @@ internal sealed class GenerationOptions
             DenoisingStrength = picturePath is null ? 1 : result.GetValue(_denoise)!.Value,
             CfgScale = result.GetValue(_cfg)!.Value,
             Steps = result.GetValue(_steps)!.Value,
-            Sampler = sampler.Sampler,
-            Scheduler = result.GetValue(_scheduler) ?? sampler.Scheduler ?? "Automatic",
+            Sampler = sampler,
+            Scheduler = scheduler,
             Seed = seed >= 0 ? seed : Random.Shared.NextInt64(RandomSeeds),
             Width = result.GetValue(_width)!.Value,
             Height = result.GetValue(_height)!.Value,
@@ -79,5 +81,18 @@ internal sealed class GenerationOptions
             Threads = result.GetValue(_threads),
             MemoryBytes = result.GetValue(_memory),
         };
+    }
+
+    /// <summary>"DPM++ 2M Karras" names both, as webui's older versions did; a different --scheduler beside it is a contradiction.</summary>
+    private (Sampler Sampler, Scheduler Scheduler) ReadSampler(ParseResult result)
+    {
+        try
+        {
+            return SamplerCatalog.FindBoth(result.GetValue(_sampler)!, result.GetValue(_scheduler));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CommandException($"--sampler: {exception.Message}.", ExitCode.Usage);
+        }
     }
 }

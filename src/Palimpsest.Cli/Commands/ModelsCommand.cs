@@ -9,5 +9,6 @@ internal sealed class ModelsCommand : Command
         : base("models", "Things to do with model files.")
     {
         Hidden = true;
+        Add(new ModelsSynthCommand());
     }
 }

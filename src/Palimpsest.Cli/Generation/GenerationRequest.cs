@@ -1,4 +1,6 @@
 using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion.Samplers;
+using Palimpsest.Diffusion.Schedules;
 
 namespace Palimpsest.Cli.Generation;
 
@@ -24,9 +26,9 @@ internal sealed record GenerationRequest
 
     public required int Steps { get; init; }
 
-    public required string Sampler { get; init; }
+    public required Sampler Sampler { get; init; }
 
-    public required string Scheduler { get; init; }
+    public required Scheduler Scheduler { get; init; }
 
     /// <summary>The first picture's; each next one has the next number.</summary>
     public required long Seed { get; init; }

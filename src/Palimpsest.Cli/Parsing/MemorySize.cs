@@ -24,6 +24,15 @@ internal static class MemorySize
     }
 
     /// <summary>"3.42 GB", in powers of ten as disks and system monitors count.</summary>
-    public static string Format(long bytes) =>
-        bytes >= 1_000_000_000 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB") : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB");
+    public static string Format(long bytes)
+    {
+        (double divisor, string format) = bytes switch
+        {
+            >= 1_000_000_000 => (1e9, "0.00 GB"),
+            >= 1_000_000 => (1e6, "0 MB"),
+            >= 10_000 => (1e3, "0 kB"),
+            _ => (1, "0 bytes"),
+        };
+        return (bytes / divisor).ToString(format, CultureInfo.InvariantCulture);
+    }
 }

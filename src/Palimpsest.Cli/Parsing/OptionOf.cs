@@ -58,4 +58,27 @@ internal static class OptionOf
             },
         };
     }
+
+    /// <summary>A name that the search knows; the search throws <see cref="ArgumentException"/> with a sentence about any other.</summary>
+    public static Option<string?> Name(string name, string description, Func<string, object> find, string? defaultName)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "name" };
+        option.Validators.Add(result =>
+        {
+            try
+            {
+                result.Tokens.Select(token => find(token.Value)).ToList();
+            }
+            catch (ArgumentException exception)
+            {
+                result.AddError($"{name}: {exception.Message}");
+            }
+        });
+        if (defaultName is not null)
+        {
+            option.DefaultValueFactory = _ => defaultName;
+        }
+
+        return option;
+    }
 }

@@ -24,5 +24,7 @@ public sealed class MemorySizeTests
     [Theory]
     [InlineData(3_424_000_000, "3.42 GB")]
     [InlineData(812_300_000, "812 MB")]
+    [InlineData(27_400, "27 kB")]
+    [InlineData(232, "232 bytes")]
     public void Sizes_are_written_in_powers_of_ten(long bytes, string text) => Assert.Equal(text, MemorySize.Format(bytes));
 }

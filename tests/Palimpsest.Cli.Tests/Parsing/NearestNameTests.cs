@@ -1,4 +1,5 @@
 using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion.Samplers;
 
 namespace Palimpsest.Cli.Tests.Parsing;
 
@@ -11,5 +12,5 @@ public sealed class NearestNameTests
     [InlineData("uni_pc", "UniPC")]
     [InlineData("dpmpp sde", "DPM++ SDE")]
     [InlineData("lcm ", "LCM")]
-    public void The_sampler_that_was_meant_is_found(string text, string expected) => Assert.Equal(expected, NearestName.Of(text, SamplerNames.Samplers));
+    public void The_sampler_that_was_meant_is_found(string text, string expected) => Assert.Equal(expected, NearestName.Of(text, SamplerCatalog.All.Select(sampler => sampler.Name)));
 }
