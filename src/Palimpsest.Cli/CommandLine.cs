@@ -6,6 +6,7 @@ using Palimpsest.Checkpoints;
 using Palimpsest.Cli.Commands;
 using Palimpsest.Cli.Display;
 using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Prompts;
 using Palimpsest.Imaging;
 
@@ -42,7 +43,7 @@ internal static class CommandLine
         {
             return Fail("Stopped before the first picture was finished.", ExitCode.Failure, json);
         }
-        catch (Exception exception) when (exception is CheckpointException or PictureException or PromptException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsForPeople(exception))
         {
             return Fail(exception.Message, ExitCode.Failure, json);
         }
@@ -77,6 +78,10 @@ internal static class CommandLine
         root.SetAction(withExamples.Invoke);
         return root;
     }
+
+    /// <summary>Errors whose messages say what happened and what to do.</summary>
+    private static bool IsForPeople(Exception exception) => exception
+        is CheckpointException or PictureException or PromptException or GenerationException or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, int exitCode, bool json)
     {

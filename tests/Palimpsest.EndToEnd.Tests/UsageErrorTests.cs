@@ -19,6 +19,7 @@ public sealed class UsageErrorTests
     [InlineData("--width", "1000000", "--width is '1000000'; it must be a whole number from 64 to 8192.")]
     [InlineData("--resize-mode", "stretch", "--resize-mode is 'stretch'; it must be just, crop, fill or latent, or webui's 0 to 3.")]
     [InlineData("--memory", "lots", "--memory is 'lots'; it must be a size of at least 100MB, for example 6GB or 800MB.")]
+    [InlineData("--rng", "gpu", "--rng is 'gpu'; it must be cpu or nv.")]
     [InlineData("--quality", "101", "--quality is '101'; it must be a whole number from 1 to 100.")]
     [InlineData("--promt", "x", "There is no option '--promt'; did you mean '--prompt'?")]
     public async Task A_wrong_option_is_named_with_what_is_allowed(string option, string value, string message)
@@ -53,8 +54,8 @@ public sealed class UsageErrorTests
     public async Task A_format_that_cannot_be_written_is_refused_before_anything_is_done()
     {
         using var folder = new TemporaryFolder();
-        string picture = folder.Write("photo.png", ""), model = folder.Write("model.safetensors", "");
-        CommandResult result = await PalimpsestCommand.RunAsync("img2img", picture, "--model", model, "--output", "out.gif");
+        string model = folder.Write("model.safetensors", "");
+        CommandResult result = await PalimpsestCommand.RunAsync("txt2img", "--model", model, "--output", "out.gif");
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("the name must end in .png, .jpg or .jpeg", result.Error, StringComparison.Ordinal);
     }

@@ -1,45 +1,51 @@
 using System.CommandLine;
-using Palimpsest.Cli.Generation;
+using Palimpsest.Cli.Jobs;
 using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Infotext;
 using Palimpsest.Diffusion.Samplers;
 using Palimpsest.Diffusion.Schedules;
+using Palimpsest.Imaging;
+using Palimpsest.Imaging.Resampling;
 
 namespace Palimpsest.Cli.Commands;
 
 /// <summary>The options that img2img, txt2img and plan share. Defaults are those of webui's page.</summary>
-internal sealed class GenerationOptions
+internal sealed class GenerationOptions(bool withPicture)
 {
     /// <summary>webui's page offers 150 steps; the model knows 1000.</summary>
     private const int MaximumSteps = 1000;
 
-    /// <summary>A random seed is below this, as in webui.</summary>
-    private const long RandomSeeds = 4294967294;
+    /// <summary>Pixels; larger pictures are made smaller and then enlarged.</summary>
+    private const int LongestSide = 8192;
 
     private readonly Option<string> _model = new("--model", "-m") { Description = "The checkpoint: .safetensors, .ckpt or .pt.", HelpName = "file", Required = true };
     private readonly Option<string?> _vae = new("--vae") { Description = "An autoencoder instead of the model's own.", HelpName = "file" };
     private readonly Option<string> _prompt = new("--prompt", "-p") { Description = "What to show; webui's syntax.", HelpName = "text", DefaultValueFactory = _ => "" };
     private readonly Option<string> _negative = new("--negative", "-n") { Description = "What not to show.", HelpName = "text", DefaultValueFactory = _ => "" };
-    private readonly Option<double?> _denoise = OptionOf.Number("--denoise", "How much of the picture may change.", 0.0, 1.0, 0.75);
-    private readonly Option<double?> _cfg = OptionOf.Number("--cfg", "How closely to follow the prompt.", 0.0, 100.0, 7.0);
+    private readonly Option<PythonNumber> _denoise = OptionOf.Parameter("--denoise", "How much of the picture may change.", 0, 1, 0.75);
+    private readonly Option<PythonNumber> _cfg = OptionOf.Parameter("--cfg", "How closely to follow the prompt.", 0, 100, 7);
     private readonly Option<int?> _steps = OptionOf.Number("--steps", "Sampling steps.", 1, MaximumSteps, 20);
     private readonly Option<string?> _sampler = OptionOf.Name("--sampler", string.Join(", ", SamplerCatalog.All), text => SamplerCatalog.FindBoth(text, scheduler: null), "DPM++ 2M");
     private readonly Option<string?> _scheduler = OptionOf.Name("--scheduler", $"{string.Join(", ", SchedulerCatalog.All)}. [default: Automatic, the sampler's own]", SchedulerCatalog.Find, defaultName: null);
     private readonly Option<long?> _seed = OptionOf.Number("--seed", "Where the noise comes from; -1 for any. Further pictures take the numbers after it.", -1, long.MaxValue, -1L);
-    private readonly Option<int?> _width = OptionOf.Number("--width", "Pixels.", 64, 8192, 512);
-    private readonly Option<int?> _height = OptionOf.Number("--height", "Pixels.", 64, 8192, 512);
+    private readonly Option<int?> _width = OptionOf.Number("--width", "Pixels.", 64, LongestSide, 512);
+    private readonly Option<int?> _height = OptionOf.Number("--height", "Pixels.", 64, LongestSide, 512);
     private readonly Option<ResizeMode> _resizeMode = OptionOf.Text("--resize-mode", "How the picture is brought to that size: just (0), crop (1), fill (2), latent (3). [default: just]", "mode", ResizeModes.Parse);
     private readonly Option<int?> _batchSize = OptionOf.Number("--batch-size", "Pictures made at once.", 1, 64, 1);
     private readonly Option<int?> _batchCount = OptionOf.Number("--batch-count", "Batches, one after the other.", 1, 10000, 1);
     private readonly Option<int?> _clipSkip = OptionOf.Number("--clip-skip", "Which of the text encoder's last layers to take.", 1, 12, 1);
     private readonly Option<double?> _eta = OptionOf.Number<double>("--eta", "Fresh noise of ancestral samplers and DDIM. [default: the sampler's]", 0, 1);
+    private readonly Option<string?> _rng = OptionOf.Text<string?>("--rng", "Whose random numbers: cpu, of webui on a processor, or nv, on an NVIDIA card. [default: cpu]", "source", ParseSource);
     private readonly Option<int?> _threads = OptionOf.Number<int>("--threads", "Threads to compute with. [default: one for each processor]", 1, 1024);
     private readonly Option<long?> _memory = OptionOf.Text<long?>("--memory", "Do not use more, for example 6GB. [default: what is free]", "size", text => MemorySize.Parse(text));
 
-    public void AddTo(Command command, bool withPicture)
+    public void AddTo(Command command)
     {
         Option[] options =
         [
-            _model, _prompt, _negative, _steps, _cfg, _sampler, _scheduler, _seed, _width, _height, _batchSize, _batchCount, _clipSkip, _eta, _vae, _threads, _memory,
+            _model, _prompt, _negative, _steps, _cfg, _sampler, _scheduler, _seed, _width, _height, _batchSize, _batchCount,
+            _clipSkip, _eta, _rng, _vae, _threads, _memory,
         ];
         foreach (Option option in options)
         {
@@ -54,34 +60,52 @@ internal sealed class GenerationOptions
     }
 
     /// <summary>The request, with a seed drawn if none was given. Files that it names must exist.</summary>
-    public GenerationRequest Read(ParseResult result, string? picturePath = null)
+    /// <param name="initPicture">The picture to begin with; null for text alone.</param>
+    public JobRequest Read(ParseResult result, Picture? initPicture = null)
     {
         (Sampler sampler, Scheduler scheduler) = ReadSampler(result);
         long seed = result.GetValue(_seed)!.Value;
-        return new GenerationRequest
+        var generation = new GenerationRequest
         {
-            PicturePath = picturePath is null ? null : InputFile.Existing(picturePath, "The picture"),
-            ModelPath = InputFile.Existing(result.GetRequiredValue(_model), "The model"),
-            VaePath = result.GetValue(_vae) is string vae ? InputFile.Existing(vae, "The autoencoder") : null,
+            InitPictures = initPicture is null ? [] : [initPicture],
             Prompt = result.GetValue(_prompt)!,
             NegativePrompt = result.GetValue(_negative)!,
-            DenoisingStrength = picturePath is null ? 1 : result.GetValue(_denoise)!.Value,
-            CfgScale = result.GetValue(_cfg)!.Value,
+            CfgScale = result.GetValue(_cfg),
             Steps = result.GetValue(_steps)!.Value,
-            Sampler = sampler,
-            Scheduler = scheduler,
-            Seed = seed >= 0 ? seed : Random.Shared.NextInt64(RandomSeeds),
+            Sampler = sampler.Name,
+            Scheduler = scheduler.Label,
+            Seed = seed >= 0 ? seed : Random.Shared.NextInt64(GenerationRequest.RandomSeeds),
             Width = result.GetValue(_width)!.Value,
             Height = result.GetValue(_height)!.Value,
-            ResizeMode = picturePath is null ? ResizeMode.Just : result.GetValue(_resizeMode),
             BatchSize = result.GetValue(_batchSize)!.Value,
             BatchCount = result.GetValue(_batchCount)!.Value,
-            ClipSkip = result.GetValue(_clipSkip)!.Value,
-            Eta = result.GetValue(_eta),
+            Settings = ReadSettings(result),
+        };
+        return new JobRequest
+        {
+            Generation = withPicture
+                ? generation with { DenoisingStrength = result.GetValue(_denoise), ResizeMode = result.GetValue(_resizeMode) }
+                : generation,
+            ModelPath = InputFile.Existing(result.GetRequiredValue(_model), "The model"),
+            VaePath = result.GetValue(_vae) is string vae ? InputFile.Existing(vae, "The autoencoder") : null,
             Threads = result.GetValue(_threads),
             MemoryBytes = result.GetValue(_memory),
         };
     }
+
+    private GenerationSettings ReadSettings(ParseResult result)
+    {
+        var settings = new GenerationSettings { ClipSkip = result.GetValue(_clipSkip)!.Value, Eta = result.GetValue(_eta) };
+        return result.GetValue(_rng) is string source ? settings with { RandomSource = source } : settings;
+    }
+
+    /// <summary>webui's option randn_source.</summary>
+    private static string ParseSource(string text) => text.ToUpperInvariant() switch
+    {
+        "CPU" => "CPU",
+        "NV" => "NV",
+        _ => throw new FormatException("it must be cpu or nv."),
+    };
 
     /// <summary>"DPM++ 2M Karras" names both, as webui's older versions did; a different --scheduler beside it is a contradiction.</summary>
     private (Sampler Sampler, Scheduler Scheduler) ReadSampler(ParseResult result)

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Palimpsest.Cli.Generation;
+using Palimpsest.Cli.Jobs;
+using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Commands;
 
@@ -7,14 +8,14 @@ namespace Palimpsest.Cli.Commands;
 internal sealed class Img2ImgCommand : Command, IExamples
 {
     private readonly Argument<string> _picture = new("picture") { Description = "The picture to begin with: PNG or JPEG.", HelpName = "picture" };
-    private readonly GenerationOptions _options = new();
+    private readonly GenerationOptions _options = new(withPicture: true);
     private readonly OutputOptions _output = new();
 
     public Img2ImgCommand()
         : base("img2img", "Turns a picture and a prompt into a new picture.")
     {
         Add(_picture);
-        _options.AddTo(this, withPicture: true);
+        _options.AddTo(this);
         _output.AddTo(this);
         SetAction((result, cancellation) => Task.Run(() => Run(result, cancellation), CancellationToken.None));
     }
@@ -28,8 +29,9 @@ internal sealed class Img2ImgCommand : Command, IExamples
 
     private int Run(ParseResult result, CancellationToken cancellation)
     {
-        GenerationRequest request = _options.Read(result, result.GetRequiredValue(_picture));
-        OutputFiles files = _output.Files(result, name: $"{Path.GetFileNameWithoutExtension(request.PicturePath)}-{request.Seed}", request.BatchSize * request.BatchCount);
-        return new GenerationJob(Engine.Create(), request, files, _output.IsJson(result)).Run(cancellation);
+        string path = InputFile.Existing(result.GetRequiredValue(_picture), "The picture");
+        JobRequest request = _options.Read(result, PictureReader.Read(path).ToWebuiPicture());
+        OutputFiles files = _output.Files(result, $"{Path.GetFileNameWithoutExtension(path)}-{request.Generation.Seed}", request.Generation);
+        return new GenerationJob(request, files, _output.IsJson(result)).Run(cancellation);
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
-using Palimpsest.Cli.Generation;
+using Palimpsest.Cli.Jobs;
 using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Commands;
 
@@ -13,7 +15,7 @@ internal sealed class OutputOptions
         HelpName = "file",
     };
 
-    private readonly Option<int?> _quality = OptionOf.Number("--quality", "Quality of a JPEG file.", 1, 100, 80);
+    private readonly Option<int?> _quality = OptionOf.Number("--quality", "Quality of a JPEG file.", 1, 100, PictureWriter.DefaultJpegQuality);
     private readonly Option<bool> _json = new(CommandLine.JsonOption) { Description = "Print the result as one JSON document and nothing else." };
 
     public void AddTo(Command command)
@@ -23,7 +25,9 @@ internal sealed class OutputOptions
         command.Add(_json);
     }
 
-    public OutputFiles Files(ParseResult result, string name, int count) => new(result.GetValue(_output), name, count, result.GetValue(_quality)!.Value);
+    /// <param name="name">A file's name without extension, where the command line does not say one.</param>
+    public OutputFiles Files(ParseResult result, string name, GenerationRequest request) =>
+        new(result.GetValue(_output), name, request.BatchSize * request.BatchCount, result.GetValue(_quality)!.Value);
 
     public bool IsJson(ParseResult result) => result.GetValue(_json);
 }

@@ -1,18 +1,18 @@
 using System.CommandLine;
-using Palimpsest.Cli.Generation;
+using Palimpsest.Cli.Jobs;
 
 namespace Palimpsest.Cli.Commands;
 
 /// <summary>Makes a picture from a prompt alone.</summary>
 internal sealed class Txt2ImgCommand : Command, IExamples
 {
-    private readonly GenerationOptions _options = new();
+    private readonly GenerationOptions _options = new(withPicture: false);
     private readonly OutputOptions _output = new();
 
     public Txt2ImgCommand()
         : base("txt2img", "Makes a picture from a prompt alone.")
     {
-        _options.AddTo(this, withPicture: false);
+        _options.AddTo(this);
         _output.AddTo(this);
         SetAction((result, cancellation) => Task.Run(() => Run(result, cancellation), CancellationToken.None));
     }
@@ -25,8 +25,8 @@ internal sealed class Txt2ImgCommand : Command, IExamples
 
     private int Run(ParseResult result, CancellationToken cancellation)
     {
-        GenerationRequest request = _options.Read(result);
-        OutputFiles files = _output.Files(result, name: $"picture-{request.Seed}", request.BatchSize * request.BatchCount);
-        return new GenerationJob(Engine.Create(), request, files, _output.IsJson(result)).Run(cancellation);
+        JobRequest request = _options.Read(result);
+        OutputFiles files = _output.Files(result, $"picture-{request.Generation.Seed}", request.Generation);
+        return new GenerationJob(request, files, _output.IsJson(result)).Run(cancellation);
     }
 }

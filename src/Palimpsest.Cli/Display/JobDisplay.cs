@@ -1,4 +1,4 @@
-using Palimpsest.Cli.Generation;
+using Palimpsest.Diffusion.Generation;
 
 namespace Palimpsest.Cli.Display;
 

@@ -1,4 +1,4 @@
-using Palimpsest.Cli.Generation;
+using Palimpsest.Diffusion.Generation;
 using Spectre.Console;
 
 namespace Palimpsest.Cli.Display;
@@ -22,22 +22,27 @@ internal sealed class LiveDisplay(IAnsiConsole console) : JobDisplay
     private sealed class Observer(ProgressTask task) : IGenerationObserver
     {
         private readonly StepClock _clock = new(TimeProvider.System);
+        private string _stage = "";
 
         public void Stage(string name)
         {
             _clock.Pause();
-            task.Description = Markup.Escape(name);
+            _stage = name;
+            Show(part: 0, name);
         }
 
-        public void Step(int done, int total)
+        public void StageProgress(double part) => Show(part, _stage);
+
+        public void Progress(double steps, int totalSteps) => Show(steps / totalSteps, $"Step {_clock.Progress(steps, totalSteps)}");
+
+        public void Finished(GeneratedPicture picture)
         {
-            task.MaxValue = total;
-            task.Value = done;
-            task.Description = Markup.Escape($"Step {_clock.Step(done, total)}");
         }
 
-        public void Finished(FinishedPicture picture)
+        private void Show(double part, string text)
         {
+            task.Value = part;
+            task.Description = Markup.Escape(text);
         }
     }
 }

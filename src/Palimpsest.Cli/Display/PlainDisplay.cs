@@ -1,11 +1,12 @@
-using Palimpsest.Cli.Generation;
+using Palimpsest.Diffusion.Generation;
 
 namespace Palimpsest.Cli.Display;
 
-/// <summary>A line for every stage and step.</summary>
+/// <summary>A line for every stage and every whole step.</summary>
 internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : JobDisplay, IGenerationObserver
 {
     private readonly StepClock _clock = new(time);
+    private double _shown;
 
     public override void Run(Action<IGenerationObserver> job) => job(this);
 
@@ -15,9 +16,17 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : JobDi
         _clock.Pause();
     }
 
-    public void Step(int done, int total) => output.WriteLine($"Step {_clock.Step(done, total)}");
+    public void Progress(double steps, int totalSteps)
+    {
+        string text = _clock.Progress(steps, totalSteps);
+        if (Math.Floor(steps) > _shown)
+        {
+            _shown = Math.Floor(steps);
+            output.WriteLine($"Step {text}");
+        }
+    }
 
-    public void Finished(FinishedPicture picture)
+    public void Finished(GeneratedPicture picture)
     {
     }
 }

@@ -2,37 +2,38 @@ using System.Globalization;
 
 namespace Palimpsest.Cli.Display;
 
-/// <summary>Speed and remaining time from the steps so far. Time outside steps (loading, decoding) is not counted.</summary>
+/// <summary>Speed and remaining time from the progress so far. Time spent on anything but steps (loading, decoding) is not counted.</summary>
 internal sealed class StepClock(TimeProvider time)
 {
     private TimeSpan _measured;
-    private int _steps;
-    private long _last = time.GetTimestamp();
+    private double _measuredSteps;
+    private double _done;
+    private long _last;
     private bool _isPaused = true;
 
-    /// <summary>Something other than a step goes on; the step after it is not measured, since it began at an unknown time.</summary>
+    /// <summary>Something other than a step goes on; the progress after it is not measured, since it began at an unknown time.</summary>
     public void Pause() => _isPaused = true;
 
-    /// <summary>A step is done. "5/20, 1.25 s per step, 0:19 left"; the first step, of which only the end is known, has no figures.</summary>
-    public string Step(int done, int total)
+    /// <summary>So many steps are done, parts of a step included. "5/20, 1.25 s per step, 0:19 left"; the first report has no figures.</summary>
+    public string Progress(double done, int total)
     {
         long now = time.GetTimestamp();
         if (!_isPaused)
         {
             _measured += time.GetElapsedTime(_last, now);
-            _steps++;
+            _measuredSteps += done - _done;
         }
 
-        _last = now;
-        _isPaused = false;
-        if (_steps == 0)
+        (_last, _done, _isPaused) = (now, done, false);
+        string count = string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(done)}/{total}");
+        if (_measuredSteps <= 0)
         {
-            return $"{done}/{total}";
+            return count;
         }
 
-        TimeSpan each = _measured / _steps;
-        TimeSpan left = each * (total - done);
+        TimeSpan each = _measured / _measuredSteps;
+        TimeSpan left = each * Math.Max(0, total - done);
         string leftText = left.ToString(left.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"{done}/{total}, {each.TotalSeconds:0.00} s per step, {leftText} left");
+        return string.Create(CultureInfo.InvariantCulture, $"{count}, {each.TotalSeconds:0.00} s per step, {leftText} left");
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using Palimpsest.Diffusion.Infotext;
 
 namespace Palimpsest.Cli.Parsing;
 
@@ -33,6 +34,19 @@ internal static class OptionOf
             option.DefaultValueFactory = _ => given;
         }
 
+        return option;
+    }
+
+    /// <summary>
+    /// A number that pictures carry in their infotext: "7" stays an integer and "7.0" a float, as in webui. From one bound to the other, both included.
+    /// </summary>
+    public static Option<PythonNumber> Parameter(string name, string description, int minimum, int maximum, PythonNumber defaultValue)
+    {
+        Option<PythonNumber> option = Text(name, description, $"{minimum}..{maximum}", text =>
+            Python(text) is PythonNumber number && number.Value >= minimum && number.Value <= maximum
+                ? number
+                : throw new FormatException($"it must be a number from {minimum} to {maximum}."));
+        option.DefaultValueFactory = _ => defaultValue;
         return option;
     }
 
@@ -81,4 +95,9 @@ internal static class OptionOf
 
         return option;
     }
+
+    private static PythonNumber? Python(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer) ? integer
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) ? real
+        : null;
 }

@@ -1,4 +1,5 @@
 using Palimpsest.Cli.Parsing;
+using Palimpsest.Imaging.Resampling;
 
 namespace Palimpsest.Cli.Tests.Parsing;
 

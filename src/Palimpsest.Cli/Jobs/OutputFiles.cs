@@ -1,21 +1,27 @@
-namespace Palimpsest.Cli.Generation;
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Imaging;
+
+namespace Palimpsest.Cli.Jobs;
 
 /// <summary>
 /// Where pictures go. One picture takes the given name as it is; of several, each gets its number before the extension. Files appear whole or not at all.
 /// </summary>
 internal sealed class OutputFiles
 {
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg"];
+    private const string Png = ".png";
+
+    private static readonly string[] Extensions = [Png, ".jpg", ".jpeg"];
 
     private readonly string _folder;
     private readonly string _name;
     private readonly string _extension;
     private readonly int _count;
     private readonly int _quality;
-    private int _written;
 
     /// <param name="output">A file's name, or a folder that exists; null: the current folder.</param>
     /// <param name="name">A file's name without extension, where the output does not say one.</param>
+    /// <param name="count">How many pictures there will be.</param>
+    /// <param name="quality">Of JPEG files, 1 to 100.</param>
     /// <exception cref="CommandException">The folder does not exist, or the extension is none that can be written.</exception>
     public OutputFiles(string? output, string name, int count, int quality)
     {
@@ -23,7 +29,7 @@ internal sealed class OutputFiles
         string full = Path.GetFullPath(output ?? ".");
         _folder = isFolder ? full : Path.GetDirectoryName(full) ?? full;
         _name = isFolder ? name : Path.GetFileNameWithoutExtension(full);
-        _extension = isFolder ? ".png" : Path.GetExtension(full).ToLowerInvariant();
+        _extension = isFolder ? Png : Path.GetExtension(full).ToLowerInvariant();
         _count = count;
         _quality = quality;
         if (!Extensions.Contains(_extension))
@@ -37,25 +43,19 @@ internal sealed class OutputFiles
         }
     }
 
-    /// <summary>Writes the next picture and returns its path.</summary>
-    public string Save(FinishedPicture picture)
+    /// <summary>Writes a picture with its infotext and returns its path.</summary>
+    /// <exception cref="PictureException">The file cannot be written.</exception>
+    public string Save(GeneratedPicture picture)
     {
-        _written++;
-        string number = _count > 1 ? $"-{_written}" : "";
+        string number = _count > 1 ? $"-{picture.Index + 1}" : "";
         string path = Path.Combine(_folder, _name + number + _extension);
-        string unfinished = $"{path}.{Environment.ProcessId}.part";
-        try
+        if (_extension == Png)
         {
-            using (FileStream stream = File.Create(unfinished))
-            {
-                picture.Write(stream, _extension, _quality);
-            }
-
-            File.Move(unfinished, path, overwrite: true);
+            PictureWriter.SavePng(path, picture.Picture, picture.Infotext);
         }
-        finally
+        else
         {
-            File.Delete(unfinished);
+            PictureWriter.SaveJpeg(path, picture.Picture, _quality, picture.Infotext);
         }
 
         return path;

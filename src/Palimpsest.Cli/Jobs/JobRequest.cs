@@ -1,0 +1,23 @@
+using Palimpsest.Diffusion.Generation;
+
+namespace Palimpsest.Cli.Jobs;
+
+/// <summary>What a command line asked for: the pictures, and what to make them with.</summary>
+internal sealed record JobRequest
+{
+    /// <summary>The pictures to make; the seed is drawn already, the picture to begin with is not read yet.</summary>
+    public required GenerationRequest Generation { get; init; }
+
+    public required string ModelPath { get; init; }
+
+    /// <summary>An autoencoder instead of the model's own.</summary>
+    public string? VaePath { get; init; }
+
+    /// <summary>Null: a thread for every processor.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Null: most of what the machine has.</summary>
+    public long? MemoryBytes { get; init; }
+
+    public MemoryBudget? Budget => MemoryBytes is long bytes ? new MemoryBudget(bytes) : null;
+}
