@@ -110,11 +110,17 @@ internal sealed class PictureCase
             EtaDdim = Option("eta_ddim", defaults.EtaDdim),
             Churn = new ChurnSettings
             {
-                Churn = Real("s_churn", 0), From = Real("s_tmin", 0), To = Real("s_tmax", 0), NoiseScale = Real("s_noise", 1),
+                Churn = Real("s_churn", 0),
+                From = Real("s_tmin", 0),
+                To = Real("s_tmax", 0),
+                NoiseScale = Real("s_noise", 1),
             },
             ChurnOptions = new ChurnSettings
             {
-                Churn = Option("s_churn", 0), From = Option("s_tmin", 0), To = Option("s_tmax", 0), NoiseScale = Option("s_noise", 1),
+                Churn = Option("s_churn", 0),
+                From = Option("s_tmin", 0),
+                To = Option("s_tmax", 0),
+                NoiseScale = Option("s_noise", 1),
             },
             SkipUncondBelow = Real("s_min_uncond", 0),
             SkipEarlyCond = Option("skip_early_cond", defaults.SkipEarlyCond),
