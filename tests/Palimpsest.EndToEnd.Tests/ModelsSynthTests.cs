@@ -10,7 +10,7 @@ public sealed class ModelsSynthTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.PathOf("tiny.safetensors");
-        CommandResult made = await PalimpsestCommand.RunAsync("models", "synth", "tiny-sd1-half", path);
+        CommandResult made = await PalimpsestCommand.RunAsync("models", "synth", "--architecture", "tiny-sd1-half", path);
         Assert.Equal((0, path, ""), (made.ExitCode, made.Output.Trim(), made.Error));
 
         CommandResult described = await PalimpsestCommand.RunAsync("info", path, "--json");
@@ -24,7 +24,7 @@ public sealed class ModelsSynthTests
     public async Task An_unknown_architecture_is_answered_with_those_there_are()
     {
         using var folder = new TemporaryFolder();
-        CommandResult result = await PalimpsestCommand.RunAsync("models", "synth", "sd9", folder.PathOf("x.safetensors"));
+        CommandResult result = await PalimpsestCommand.RunAsync("models", "synth", "--architecture", "sd9", folder.PathOf("x.safetensors"));
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains("choose one of tiny-sd1,", result.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder.PathOf("x.safetensors")));

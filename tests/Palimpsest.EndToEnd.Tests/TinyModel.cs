@@ -10,7 +10,7 @@ public sealed class TinyModel : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        CommandResult result = await PalimpsestCommand.RunAsync("models", "synth", "tiny-sd1", FilePath);
+        CommandResult result = await PalimpsestCommand.RunAsync("models", "synth", "--architecture", "tiny-sd1", FilePath);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
     }
 

@@ -39,15 +39,12 @@ public sealed class UsageErrorTests
 
     [Theory]
     [InlineData("img2img", "--model", "m.safetensors")]
-    [InlineData("img2img", "photo.png")]
-    [InlineData("txt2img")]
     [InlineData("info")]
-    [InlineData("plan")]
     public async Task What_is_missing_is_named(params string[] arguments)
     {
         CommandResult result = await PalimpsestCommand.RunAsync(arguments);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
-        Assert.Matches("^palimpsest: (Option '--model' is required|Required argument '(picture|file)' missing).*\n$", result.Error);
+        Assert.Matches("^palimpsest: Required argument '(picture|file)' missing.*\n$", result.Error);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class GenerationOptions(bool withPicture)
     /// <summary>Pixels; larger pictures are made smaller and then enlarged.</summary>
     private const int LongestSide = 8192;
 
-    private readonly Option<string> _model = new("--model", "-m") { Description = "The checkpoint: .safetensors, .ckpt or .pt.", HelpName = "file", Required = true };
+    private readonly Option<string?> _model = new("--model", "-m") { Description = "The checkpoint: .safetensors, .ckpt or .pt. Without one a tiny synthetic checkpoint is used, which makes patterns, not art.", HelpName = "file" };
     private readonly Option<string?> _vae = new("--vae") { Description = "An autoencoder instead of the model's own.", HelpName = "file" };
     private readonly Option<string> _prompt = new("--prompt", "-p") { Description = "What to show; webui's syntax.", HelpName = "text", DefaultValueFactory = _ => "" };
     private readonly Option<string> _negative = new("--negative", "-n") { Description = "What not to show.", HelpName = "text", DefaultValueFactory = _ => "" };
@@ -86,7 +86,7 @@ internal sealed class GenerationOptions(bool withPicture)
             Generation = withPicture
                 ? generation with { DenoisingStrength = result.GetValue(_denoise), ResizeMode = result.GetValue(_resizeMode) }
                 : generation,
-            ModelPath = InputFile.Existing(result.GetRequiredValue(_model), "The model"),
+            ModelPath = result.GetValue(_model) is string model ? InputFile.Existing(model, "The model") : SyntheticModel.Path(),
             VaePath = result.GetValue(_vae) is string vae ? InputFile.Existing(vae, "The autoencoder") : null,
             Threads = result.GetValue(_threads),
             MemoryBytes = result.GetValue(_memory),

@@ -6,10 +6,11 @@ namespace Palimpsest.Cli.Commands;
 /// <summary>Writes a checkpoint of synthetic weights: the size and speed of a real one, for tests and timing, without a download.</summary>
 internal sealed class ModelsSynthCommand : Command, IExamples
 {
-    private readonly Argument<string> _architecture = new("architecture")
+    private readonly Option<string> _architecture = new("--architecture")
     {
         Description = string.Join(", ", SyntheticCheckpoint.Names) + ".",
-        HelpName = "architecture",
+        HelpName = "name",
+        DefaultValueFactory = _ => "tiny-sd1",
     };
 
     private readonly Argument<string> _file = new("file") { Description = "The .safetensors file to write.", HelpName = "file" };
@@ -24,7 +25,7 @@ internal sealed class ModelsSynthCommand : Command, IExamples
 
     public IReadOnlyList<string> Examples { get; } =
     [
-        "palimpsest models synth sd15 synthetic.safetensors",
+        "palimpsest models synth --architecture sd15 synthetic.safetensors",
     ];
 
     private int Run(ParseResult result, CancellationToken cancellation)
