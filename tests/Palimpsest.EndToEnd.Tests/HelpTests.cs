@@ -37,7 +37,7 @@ public sealed class HelpTests
         CommandResult result = await PalimpsestCommand.RunAsync("img2img", "--help");
         string[] expected =
         [
-            "DPM++ 2M SDE Heun", "Euler a", "UniPC", "Align Your Steps", "[default: 20]", "[default: 7]", "[default: 0.75]", "[default: 512]", "[default: DPM++ 2M]",
+            "DPM++ 2M SDE Heun", "Euler a", "UniPC", "Align Your Steps", "[default: 20]", "[default: 7]", "[default: 0.75]", "[default: what the model names as its own, else 512]", "[default: DPM++ 2M]",
         ];
         Assert.All(expected, text => Assert.Contains(text, result.Output, StringComparison.Ordinal));
     }

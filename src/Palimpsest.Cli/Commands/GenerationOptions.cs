@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Palimpsest.Checkpoints;
 using Palimpsest.Cli.Jobs;
 using Palimpsest.Cli.Parsing;
 using Palimpsest.Diffusion.Generation;
@@ -19,6 +20,9 @@ internal sealed class GenerationOptions(bool withPicture)
     /// <summary>Pixels; larger pictures are made smaller and then enlarged.</summary>
     private const int LongestSide = 8192;
 
+    /// <summary>Pixels; of webui's page.</summary>
+    private const int DefaultSide = 512;
+
     private readonly Option<string?> _model = new("--model", "-m") { Description = "The checkpoint: .safetensors, .ckpt or .pt. Without one a tiny synthetic checkpoint is used, which makes patterns, not art.", HelpName = "file" };
     private readonly Option<string?> _vae = new("--vae") { Description = "An autoencoder instead of the model's own.", HelpName = "file" };
     private readonly Option<string> _prompt = new("--prompt", "-p") { Description = "What to show; webui's syntax.", HelpName = "text", DefaultValueFactory = _ => "" };
@@ -29,8 +33,8 @@ internal sealed class GenerationOptions(bool withPicture)
     private readonly Option<string?> _sampler = OptionOf.Name("--sampler", string.Join(", ", SamplerCatalog.All), text => SamplerCatalog.FindBoth(text, scheduler: null), "DPM++ 2M");
     private readonly Option<string?> _scheduler = OptionOf.Name("--scheduler", $"{string.Join(", ", SchedulerCatalog.All)}. [default: Automatic, the sampler's own]", SchedulerCatalog.Find, defaultName: null);
     private readonly Option<long?> _seed = OptionOf.Number("--seed", "Where the noise comes from; -1 for any. Further pictures take the numbers after it.", -1, long.MaxValue, -1L);
-    private readonly Option<int?> _width = OptionOf.Number("--width", "Pixels.", 64, LongestSide, 512);
-    private readonly Option<int?> _height = OptionOf.Number("--height", "Pixels.", 64, LongestSide, 512);
+    private readonly Option<int?> _width = OptionOf.Number<int>("--width", "Pixels. [default: what the model names as its own, else 512]", 64, LongestSide);
+    private readonly Option<int?> _height = OptionOf.Number<int>("--height", "Pixels. [default: what the model names as its own, else 512]", 64, LongestSide);
     private readonly Option<ResizeMode> _resizeMode = OptionOf.Text("--resize-mode", "How the picture is brought to that size: just (0), crop (1), fill (2), latent (3). [default: just]", "mode", ResizeModes.Parse);
     private readonly Option<int?> _batchSize = OptionOf.Number("--batch-size", "Pictures made at once.", 1, 64, 1);
     private readonly Option<int?> _batchCount = OptionOf.Number("--batch-count", "Batches, one after the other.", 1, 10000, 1);
@@ -65,6 +69,8 @@ internal sealed class GenerationOptions(bool withPicture)
     {
         (Sampler sampler, Scheduler scheduler) = ReadSampler(result);
         long seed = result.GetValue(_seed)!.Value;
+        string modelPath = result.GetValue(_model) is string model ? InputFile.Existing(model, "The model") : SyntheticModel.Path();
+        (int width, int height) = ReadSize(result, modelPath);
         var generation = new GenerationRequest
         {
             InitPictures = initPicture is null ? [] : [initPicture],
@@ -75,8 +81,8 @@ internal sealed class GenerationOptions(bool withPicture)
             Sampler = sampler.Name,
             Scheduler = scheduler.Label,
             Seed = seed >= 0 ? seed : Random.Shared.NextInt64(GenerationRequest.RandomSeeds),
-            Width = result.GetValue(_width)!.Value,
-            Height = result.GetValue(_height)!.Value,
+            Width = width,
+            Height = height,
             BatchSize = result.GetValue(_batchSize)!.Value,
             BatchCount = result.GetValue(_batchCount)!.Value,
             Settings = ReadSettings(result),
@@ -86,11 +92,25 @@ internal sealed class GenerationOptions(bool withPicture)
             Generation = withPicture
                 ? generation with { DenoisingStrength = result.GetValue(_denoise), ResizeMode = result.GetValue(_resizeMode) }
                 : generation,
-            ModelPath = result.GetValue(_model) is string model ? InputFile.Existing(model, "The model") : SyntheticModel.Path(),
+            ModelPath = modelPath,
             VaePath = result.GetValue(_vae) is string vae ? InputFile.Existing(vae, "The autoencoder") : null,
             Threads = result.GetValue(_threads),
             MemoryBytes = result.GetValue(_memory),
         };
+    }
+
+    /// <summary>The size that was asked for; a side that was not is the model's own, or webui's 512.</summary>
+    private (int Width, int Height) ReadSize(ParseResult result, string modelPath)
+    {
+        (int? width, int? height) = (result.GetValue(_width), result.GetValue(_height));
+        if (width is null || height is null)
+        {
+            using Checkpoint file = Checkpoint.Open(modelPath);
+            NativeResolution own = NativeResolution.Of(file.Metadata) ?? new NativeResolution(DefaultSide, DefaultSide);
+            (width, height) = (width ?? own.Width, height ?? own.Height);
+        }
+
+        return (width.Value, height.Value);
     }
 
     private GenerationSettings ReadSettings(ParseResult result)
