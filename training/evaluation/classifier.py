@@ -150,15 +150,15 @@ def train(renders: Path, out: Path, minutes: float, batch: int, rate: float, lim
         raise SystemExit(f"{renders} has no shards; write some: python3 -m portraits.dataset")
     model = Classifier().to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(model.parameters(), rate, weight_decay=0.02)
-    rng, start, step = np.random.default_rng(5), time.monotonic(), 0
+    rng, start, step = np.random.default_rng(5), time.process_time(), 0
     budget = minutes * 60
-    while (spent := time.monotonic() - start) < budget:
+    while (spent := time.process_time() - start) < budget:
         # Shards that were finished meanwhile join at each round.
         grow()
         truth = {name: torch.from_numpy(v) for name, v in targets(portraits).items()}
         order = rng.permutation(len(portraits))
         for first in range(0, len(order) - batch + 1, batch):
-            spent = time.monotonic() - start
+            spent = time.process_time() - start
             if spent > budget:
                 break
             for group in optimiser.param_groups:
@@ -201,7 +201,7 @@ def main() -> None:
     parser.add_argument("task", choices=["train", "check"])
     parser.add_argument("--renders", type=Path, default=FOLDER / "renders")
     parser.add_argument("--out", type=Path, default=FOLDER / "classifier.pt")
-    parser.add_argument("--minutes", type=float, default=15)
+    parser.add_argument("--minutes", type=float, default=15, help="of processor time")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--shards", type=int, default=40, help="use at most this many shards")

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Palimpsest.Compute;
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Evaluation;
+
+// Makes the pictures that standard input asks for, a JSON object a line, with the product's own engine and one opened model:
+// the same pictures as as many calls of the command, without as many starts.
+if (args.Length != 1)
+{
+    Console.Error.WriteLine("usage: palimpsest-evaluation model.safetensors < jobs.jsonl");
+    return 2;
+}
+
+var names = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+using StableDiffusionModel model = StableDiffusionModel.Open(args[0]);
+using var device = new CpuDevice(0);
+using var generator = new ImageGenerator(model, device);
+while (Console.ReadLine() is string line)
+{
+    PictureJob job = JsonSerializer.Deserialize<PictureJob>(line, names)
+        ?? throw new InvalidDataException($"The line '{line}' is not a job; give an object such as {{\"output\": \"out.png\", \"prompt\": \"a girl\"}}.");
+    generator.Run(job.Request(), new PictureSaver(job.Output));
+    Console.WriteLine(job.Output);
+}
+
+return 0;
