@@ -109,6 +109,26 @@ def read(model: Classifier, pictures: np.ndarray) -> dict[str, np.ndarray]:
     return {name: np.concatenate(parts) for name, parts in found.items()}
 
 
+@torch.no_grad()
+def distance(model: Classifier, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """How far two pictures are in the trunk's features, as LPIPS measures: unit vectors, squared, averaged over places."""
+    total = []
+    for start in range(0, len(first), 64):
+        with autocast():
+            a, b = (F.normalize(model.trunk(to_tensor(p[start:start + 64])).float(), dim=1) for p in (first, second))
+        total.append(((a - b) ** 2).sum(dim=1).mean(dim=(1, 2)).numpy())
+    return np.concatenate(total)
+
+
+@torch.no_grad()
+def confidence(model: Classifier, pictures: np.ndarray) -> np.ndarray:
+    """The likeliest value's probability, averaged over person, expression, background and style: low for no portrait."""
+    with autocast():
+        logits = model(to_tensor(pictures))
+    names = ("person", "expression", "background", "style")
+    return np.mean([torch.softmax(logits[n].float(), 1).max(1)[0].numpy() for n in names], axis=0)
+
+
 def held_out(count: int, size: int = SIDE, start: int = 0):
     """Portraits that nothing is ever trained on, and their pictures."""
     portraits = [portrait_at(HELD_OUT_SEED, start + i) for i in range(count)]

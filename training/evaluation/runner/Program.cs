@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Palimpsest.Checkpoints;
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Evaluation;
@@ -13,6 +14,7 @@ if (args.Length != 1)
 
 var names = new JsonSerializerOptions(JsonSerializerDefaults.Web);
 using StableDiffusionModel model = StableDiffusionModel.Open(args[0]);
+model.Hash(HashCache.ForUser());
 using var device = new CpuDevice(0);
 using var generator = new ImageGenerator(model, device);
 while (Console.ReadLine() is string line)
