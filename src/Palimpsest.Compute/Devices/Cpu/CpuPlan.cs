@@ -15,6 +15,7 @@ internal sealed unsafe class CpuPlan : Plan
     private readonly WorkerScratch _scratch;
     private readonly PlanStep[] _steps;
     private readonly long[] _ticks;
+    private readonly long[] _runs;
     private bool _disposed;
 
     public CpuPlan(CpuDevice device, Graph graph)
@@ -29,6 +30,7 @@ internal sealed unsafe class CpuPlan : Plan
         _scratch = new WorkerScratch(needs.WorkerBytes, _team.Workers);
         _steps = [.. new CpuPlanBuilder(device, value => (float*)(_arena + _layout.Offset(value)), _partials, _scratch).Build(graph)];
         _ticks = new long[_steps.Length];
+        _runs = new long[_steps.Length];
         Operations = _steps.Sum(step => step.Operations);
     }
 
@@ -37,8 +39,8 @@ internal sealed unsafe class CpuPlan : Plan
     public override double Operations { get; }
 
     public override IReadOnlyList<StepTime> Times =>
-        [.. _steps.Zip(_ticks).GroupBy(pair => pair.First.Kind).Select(group => new StepTime(
-            group.Key, Stopwatch.GetElapsedTime(0, group.Sum(pair => pair.Second)), group.Sum(pair => pair.First.Operations)))];
+        [.. _steps.Zip(_ticks, _runs).GroupBy(step => step.First.Kind).Select(group => new StepTime(
+            group.Key, Stopwatch.GetElapsedTime(0, group.Sum(step => step.Second)), group.Sum(step => step.Third * step.First.Operations)))];
 
     public static PlanMemory Measure(CpuDevice device, Graph graph) => new PlanNeeds(device, graph).Memory(new ArenaLayout(graph));
 
@@ -56,6 +58,7 @@ internal sealed unsafe class CpuPlan : Plan
             long start = Stopwatch.GetTimestamp();
             _team.Run(_steps[i].Work);
             _ticks[i] += Stopwatch.GetTimestamp() - start;
+            _runs[i]++;
             done += _steps[i].Operations;
             progress?.Report(done / Operations);
         }
