@@ -50,7 +50,18 @@ public sealed class GenerationTests(TinyModel model) : IClassFixture<TinyModel>,
             Assert.Equal(picture.GetProperty("infotext").GetString(), GenerationText.Read(file).Text);
         });
         Assert.True(document.GetProperty("seconds").GetDouble() > 0);
-        Assert.Contains("Sampling", document.GetProperty("stages").EnumerateArray().Select(stage => stage.GetProperty("name").GetString()));
+        Assert.True(document.GetProperty("peak_bytes").GetInt64() > 0);
+        JsonElement sampling = document.GetProperty("stages").EnumerateArray().Single(stage => stage.GetProperty("name").GetString() == "Sampling");
+        Assert.Contains("convolution", sampling.GetProperty("operations").EnumerateArray().Select(operation => operation.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task With_times_the_command_says_where_the_time_went()
+    {
+        CommandResult silent = await RunSmallAsync("--output", _folder.PathOf("out.png"));
+        CommandResult told = await RunSmallAsync("--output", _folder.PathOf("out.png"), "--times");
+        Assert.DoesNotContain("convolution", silent.Error);
+        Assert.Matches(@"(?m)^Sampling +[0-9.]+ s +\d+ %  .*convolution \d+ %", told.Error);
     }
 
     [Fact]

@@ -32,6 +32,6 @@ internal sealed class Img2ImgCommand : Command, IExamples
         string path = InputFile.Existing(result.GetRequiredValue(_picture), "The picture");
         JobRequest request = _options.Read(result, PictureReader.Read(path).ToWebuiPicture());
         OutputFiles files = _output.Files(result, $"{Path.GetFileNameWithoutExtension(path)}-{request.Generation.Seed}", request.Generation);
-        return new GenerationJob(request, files, _output.IsJson(result)).Run(cancellation);
+        return new GenerationJob(request, files, _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
     }
 }

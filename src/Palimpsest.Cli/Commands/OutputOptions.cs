@@ -18,11 +18,14 @@ internal sealed class OutputOptions
     private readonly Option<int?> _quality = OptionOf.Number("--quality", "Quality of a JPEG file.", 1, 100, PictureWriter.DefaultJpegQuality);
     private readonly Option<bool> _json = new(CommandLine.JsonOption) { Description = "Print the result as one JSON document and nothing else." };
 
+    private readonly Option<bool> _times = new("--times") { Description = "Say on standard error where the time went; on a terminal it is always said." };
+
     public void AddTo(Command command)
     {
         command.Add(_output);
         command.Add(_quality);
         command.Add(_json);
+        command.Add(_times);
     }
 
     /// <param name="name">A file's name without extension, where the command line does not say one.</param>
@@ -30,4 +33,6 @@ internal sealed class OutputOptions
         new(result.GetValue(_output), name, request.BatchSize * request.BatchCount, result.GetValue(_quality)!.Value);
 
     public bool IsJson(ParseResult result) => result.GetValue(_json);
+
+    public bool ShowsTimes(ParseResult result) => result.GetValue(_times) || !Console.IsErrorRedirected;
 }

@@ -27,6 +27,6 @@ internal sealed class Txt2ImgCommand : Command, IExamples
     {
         JobRequest request = _options.Read(result);
         OutputFiles files = _output.Files(result, $"picture-{request.Generation.Seed}", request.Generation);
-        return new GenerationJob(request, files, _output.IsJson(result)).Run(cancellation);
+        return new GenerationJob(request, files, _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
     }
 }

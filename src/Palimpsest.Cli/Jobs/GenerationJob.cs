@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using Palimpsest.Checkpoints;
 using Palimpsest.Cli.Display;
+using Palimpsest.Cli.Parsing;
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Generation;
 
 namespace Palimpsest.Cli.Jobs;
 
 /// <summary>Runs a request from the command's side: progress on standard error, files on disk, the result on standard output.</summary>
-internal sealed class GenerationJob(JobRequest request, OutputFiles files, bool json)
+internal sealed class GenerationJob(JobRequest request, OutputFiles files, bool json, bool showTimes)
 {
     private readonly List<(string Path, GeneratedPicture Picture)> _saved = [];
     private IReadOnlyList<StageTime> _times = [];
@@ -37,11 +38,20 @@ internal sealed class GenerationJob(JobRequest request, OutputFiles files, bool 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         if (json)
         {
-            JsonOutput.Print(JobResult.Document(_saved, _times, elapsed, stopped));
+            JsonOutput.Print(JobResult.Document(_saved, _times, elapsed, PeakBytes(), stopped));
         }
         else
         {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_saved.Count} of {asked} pictures in {elapsed.TotalSeconds:0.0} s"));
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{_saved.Count} of {asked} pictures in {elapsed.TotalSeconds:0.0} s, with {MemorySize.Format(PeakBytes())} of memory at most"));
+        }
+
+        if (showTimes)
+        {
+            foreach (string line in TimeTable.Lines(_times, elapsed))
+            {
+                Console.Error.WriteLine(line);
+            }
         }
 
         return stopped is null ? ExitCode.Success : ExitCode.Failure;
@@ -49,9 +59,12 @@ internal sealed class GenerationJob(JobRequest request, OutputFiles files, bool 
 
     private void Make(IGenerationObserver observer, CancellationToken cancellation)
     {
-        observer.Stage("Opening the model");
+        const string Opening = "Opening the model";
+        observer.Stage(Opening);
+        long start = Stopwatch.GetTimestamp();
         using StableDiffusionModel model = StableDiffusionModel.Open(request.ModelPath, request.VaePath);
-        model.Hash(HashCache.ForUser(), progress: null, cancellation);
+        model.Hash(HashCache.ForUser(), new HashProgress(observer), cancellation);
+        _times = [new StageTime(Opening, Stopwatch.GetElapsedTime(start), [])];
         using var device = new CpuDevice(request.Threads ?? 0);
         using var generator = new ImageGenerator(model, device, request.Budget);
         try
@@ -60,8 +73,14 @@ internal sealed class GenerationJob(JobRequest request, OutputFiles files, bool 
         }
         finally
         {
-            _times = generator.Times;
+            _times = [.. _times, .. generator.Times];
         }
+    }
+
+    private static long PeakBytes()
+    {
+        using Process self = Process.GetCurrentProcess();
+        return self.PeakWorkingSet64;
     }
 
     private void Save(GeneratedPicture picture) => _saved.Add((files.Save(picture), picture));
@@ -71,6 +90,23 @@ internal sealed class GenerationJob(JobRequest request, OutputFiles files, bool 
         if (!json)
         {
             _saved.ForEach(saved => Console.WriteLine(saved.Path));
+        }
+    }
+
+    /// <summary>Hashing is a stage of its own, but only when a file's hash is not known yet: that reads the file once more, which may take long.</summary>
+    private sealed class HashProgress(IGenerationObserver display) : IProgress<double>
+    {
+        private bool _isTold;
+
+        public void Report(double value)
+        {
+            if (!_isTold)
+            {
+                _isTold = true;
+                display.Stage("Hashing the model, once");
+            }
+
+            display.StageProgress(value);
         }
     }
 

@@ -6,9 +6,10 @@ namespace Palimpsest.Cli.Jobs;
 /// <summary>What a job came to, for programs.</summary>
 internal static class JobResult
 {
+    /// <param name="peakBytes">The most memory that the process had at once.</param>
     /// <param name="error">Why the job ended early; null when it did not.</param>
     public static JsonObject Document(
-        IEnumerable<(string Path, GeneratedPicture Picture)> saved, IEnumerable<StageTime> times, TimeSpan elapsed, string? error)
+        IEnumerable<(string Path, GeneratedPicture Picture)> saved, IEnumerable<StageTime> times, TimeSpan elapsed, long peakBytes, string? error)
     {
         var document = new JsonObject
         {
@@ -21,7 +22,8 @@ internal static class JobResult
                 ["infotext"] = file.Picture.Infotext,
             })]),
             ["seconds"] = Seconds(elapsed),
-            ["stages"] = new JsonArray([.. times.Select(stage => (JsonNode)new JsonObject { ["name"] = stage.Stage, ["seconds"] = Seconds(stage.Time) })]),
+            ["peak_bytes"] = peakBytes,
+            ["stages"] = new JsonArray([.. times.Select(Stage)]),
         };
         if (error is not null)
         {
@@ -31,6 +33,18 @@ internal static class JobResult
 
         return document;
     }
+
+    private static JsonNode Stage(StageTime stage) => new JsonObject
+    {
+        ["name"] = stage.Stage,
+        ["seconds"] = Seconds(stage.Time),
+        ["operations"] = new JsonArray([.. stage.Operations.Select(operation => (JsonNode)new JsonObject
+        {
+            ["name"] = operation.Kind,
+            ["seconds"] = Seconds(operation.Time),
+            ["floating_point_operations"] = operation.Operations,
+        })]),
+    };
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 }
