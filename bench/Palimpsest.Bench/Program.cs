@@ -1,0 +1,12 @@
+using System.CommandLine;
+using Palimpsest.Bench.Jobs;
+using Palimpsest.Bench.Kernels;
+using Palimpsest.Bench.Networks;
+
+var root = new RootCommand("Measures Palimpsest's speed and memory; bench/README.md says what each command shows.")
+{
+    new KernelsCommand(),
+    new UNetCommand(),
+    new JobCommand(),
+};
+return root.Parse(args).Invoke();
