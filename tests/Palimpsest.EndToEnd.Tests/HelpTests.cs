@@ -41,4 +41,14 @@ public sealed class HelpTests
         ];
         Assert.All(expected, text => Assert.Contains(text, result.Output, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("img2img")]
+    [InlineData("txt2img")]
+    public async Task Every_setting_of_webui_can_be_set_under_its_own_name(string command)
+    {
+        CommandResult result = await PalimpsestCommand.RunAsync(command, "--help");
+        string[] expected = ["s_churn", "uni_pc_order", "[default: bh1]", "sd_noise_schedule", "Zero Terminal SNR", "use_old_karras_scheduler_sigmas", "0 to 1.1"];
+        Assert.All(expected, text => Assert.Contains(text, result.Output, StringComparison.Ordinal));
+    }
 }

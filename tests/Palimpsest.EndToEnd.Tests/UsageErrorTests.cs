@@ -21,6 +21,14 @@ public sealed class UsageErrorTests
     [InlineData("--memory", "lots", "--memory is 'lots'; it must be a size of at least 100MB, for example 6GB or 800MB.")]
     [InlineData("--rng", "gpu", "--rng is 'gpu'; it must be cpu or nv.")]
     [InlineData("--quality", "101", "--quality is '101'; it must be a whole number from 1 to 100.")]
+    [InlineData("--set", "eta=1", "--set: there is no option 'eta'; did you mean 'rho'?")]
+    [InlineData("--set", "eta_ddim", "--set is 'eta_ddim'; it must be name=value, for example --set eta_ancestral=0.5.")]
+    [InlineData("--set", "eta_ddim=x", "--set eta_ddim is 'x'; it must be a number from 0 to 1.")]
+    [InlineData("--set", "s_noise=NaN", "--set s_noise is 'NaN'; it must be a number from 0 to 1.1.")]
+    [InlineData("--churn", "-1", "--churn is '-1'; it must be a number from 0 to 100.")]
+    [InlineData("--unipc-variant", "bh4", "--unipc-variant is 'bh4'; it must be bh1, bh2 or vary_coeff.")]
+    [InlineData("--subseed-strength", "2", "--subseed-strength is '2'; it must be a number from 0 to 1.")]
+    [InlineData("--seed-resize-from", "512", "--seed-resize-from is '512'; it must be a size like 512x768, each side from 8 to 16384.")]
     [InlineData("--promt", "x", "There is no option '--promt'; did you mean '--prompt'?")]
     public async Task A_wrong_option_is_named_with_what_is_allowed(string option, string value, string message)
     {

@@ -32,24 +32,26 @@ internal sealed class GenerationOptions(bool withPicture)
     private readonly Option<int?> _steps = OptionOf.Number("--steps", "Sampling steps.", 1, MaximumSteps, 20);
     private readonly Option<string?> _sampler = OptionOf.Name("--sampler", string.Join(", ", SamplerCatalog.All), text => SamplerCatalog.FindBoth(text, scheduler: null), "DPM++ 2M");
     private readonly Option<string?> _scheduler = OptionOf.Name("--scheduler", $"{string.Join(", ", SchedulerCatalog.All)}. [default: Automatic, the sampler's own]", SchedulerCatalog.Find, defaultName: null);
-    private readonly Option<long?> _seed = OptionOf.Number("--seed", "Where the noise comes from; -1 for any. Further pictures take the numbers after it.", -1, long.MaxValue, -1L);
+    private readonly SeedOptions _seeds = new();
     private readonly Option<int?> _width = OptionOf.Number<int>("--width", "Pixels. [default: what the model names as its own, else 512]", 64, LongestSide);
     private readonly Option<int?> _height = OptionOf.Number<int>("--height", "Pixels. [default: what the model names as its own, else 512]", 64, LongestSide);
     private readonly Option<ResizeMode> _resizeMode = OptionOf.Text("--resize-mode", "How the picture is brought to that size: just (0), crop (1), fill (2), latent (3). [default: just]", "mode", ResizeModes.Parse);
     private readonly Option<int?> _batchSize = OptionOf.Number("--batch-size", "Pictures made at once.", 1, 64, 1);
     private readonly Option<int?> _batchCount = OptionOf.Number("--batch-count", "Batches, one after the other.", 1, 10000, 1);
-    private readonly Option<int?> _clipSkip = OptionOf.Number("--clip-skip", "Which of the text encoder's last layers to take.", 1, 12, 1);
-    private readonly Option<double?> _eta = OptionOf.Number<double>("--eta", "Fresh noise of ancestral samplers and DDIM. [default: the sampler's]", 0, 1);
+    private readonly Option<bool> _tiling = new("--tiling") { Description = "Pictures whose edges meet. webui's tiling. [default: false]" };
+    private readonly Option<double?> _eta = OptionOf.Number<double>("--eta", "Fresh noise of ancestral samplers and DDIM. [default: webui's eta_ancestral 1, eta_ddim 0]", 0, 1);
     private readonly Option<string?> _rng = OptionOf.Text<string?>("--rng", "Whose random numbers: cpu, of webui on a processor, or nv, on an NVIDIA card. [default: cpu]", "source", ParseSource);
     private readonly Option<int?> _threads = OptionOf.Number<int>("--threads", "Threads to compute with. [default: one for each processor]", 1, 1024);
     private readonly Option<long?> _memory = OptionOf.Text<long?>("--memory", "Do not use more, for example 6GB. [default: what is free]", "size", text => MemorySize.Parse(text));
+
+    private readonly SettingOptions _settings = new(withPicture);
 
     public void AddTo(Command command)
     {
         Option[] options =
         [
-            _model, _prompt, _negative, _steps, _cfg, _sampler, _scheduler, _seed, _width, _height, _batchSize, _batchCount,
-            _clipSkip, _eta, _rng, _vae, _threads, _memory,
+            _model, _prompt, _negative, _steps, _cfg, _sampler, _scheduler, _width, _height, _batchSize, _batchCount,
+            _eta, _rng, _tiling, _vae, _threads, _memory,
         ];
         foreach (Option option in options)
         {
@@ -61,6 +63,9 @@ internal sealed class GenerationOptions(bool withPicture)
             command.Add(_denoise);
             command.Add(_resizeMode);
         }
+
+        _seeds.AddTo(command);
+        _settings.AddTo(command);
     }
 
     /// <summary>The request, with a seed drawn if none was given. Files that it names must exist.</summary>
@@ -68,7 +73,6 @@ internal sealed class GenerationOptions(bool withPicture)
     public JobRequest Read(ParseResult result, Picture? initPicture = null)
     {
         (Sampler sampler, Scheduler scheduler) = ReadSampler(result);
-        long seed = result.GetValue(_seed)!.Value;
         string modelPath = result.GetValue(_model) is string model ? InputFile.Existing(model, "The model") : SyntheticModel.Path();
         (int width, int height) = ReadSize(result, modelPath);
         var generation = new GenerationRequest
@@ -80,13 +84,14 @@ internal sealed class GenerationOptions(bool withPicture)
             Steps = result.GetValue(_steps)!.Value,
             Sampler = sampler.Name,
             Scheduler = scheduler.Label,
-            Seed = seed >= 0 ? seed : Random.Shared.NextInt64(GenerationRequest.RandomSeeds),
             Width = width,
             Height = height,
             BatchSize = result.GetValue(_batchSize)!.Value,
             BatchCount = result.GetValue(_batchCount)!.Value,
+            Tiling = result.GetValue(_tiling),
             Settings = ReadSettings(result),
         };
+        generation = _seeds.Apply(result, generation);
         return new JobRequest
         {
             Generation = withPicture
@@ -115,8 +120,8 @@ internal sealed class GenerationOptions(bool withPicture)
 
     private GenerationSettings ReadSettings(ParseResult result)
     {
-        var settings = new GenerationSettings { ClipSkip = result.GetValue(_clipSkip)!.Value, Eta = result.GetValue(_eta) };
-        return result.GetValue(_rng) is string source ? settings with { RandomSource = source } : settings;
+        var settings = new GenerationSettings { Eta = result.GetValue(_eta) };
+        return _settings.Apply(result, result.GetValue(_rng) is string source ? settings with { RandomSource = source } : settings);
     }
 
     /// <summary>webui's option randn_source.</summary>

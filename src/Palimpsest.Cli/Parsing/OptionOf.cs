@@ -43,7 +43,7 @@ internal static class OptionOf
     public static Option<PythonNumber> Parameter(string name, string description, int minimum, int maximum, PythonNumber defaultValue)
     {
         Option<PythonNumber> option = Text(name, description, $"{minimum}..{maximum}", text =>
-            Python(text) is PythonNumber number && number.Value >= minimum && number.Value <= maximum
+            PythonNumber.TryParse(text, out PythonNumber number) && number.Value >= minimum && number.Value <= maximum
                 ? number
                 : throw new FormatException($"it must be a number from {minimum} to {maximum}."));
         option.DefaultValueFactory = _ => defaultValue;
@@ -95,9 +95,4 @@ internal static class OptionOf
 
         return option;
     }
-
-    private static PythonNumber? Python(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer) ? integer
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) ? real
-        : null;
 }

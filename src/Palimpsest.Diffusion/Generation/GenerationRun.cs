@@ -135,7 +135,7 @@ internal sealed class GenerationRun : IDisposable
         Stage(Stages.Sampling, () =>
         {
             IBrownianNoise? brownian = _sampler.UsesBrownianNoise
-                ? _plan.CreateBrownianNoise([.. seeds.Select(pair => pair.Seed)], _shape.Count, source)
+                ? _plan.CreateBrownianNoise([.. seeds.Select(pair => pair.Seed)], _shape.Count, source, _request.Settings.SdeNoiseOfBatch)
                 : null;
             _plan.Run(x, denoiser, noise, brownian, (in SamplerStep step) => _observer.Step(batch, step), _cancellation);
             return x;

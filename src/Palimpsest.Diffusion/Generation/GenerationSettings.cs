@@ -44,7 +44,7 @@ public sealed record GenerationSettings
     public ChurnSettings ChurnOptions { get; init; } = ChurnSettings.Neutral;
 
     /// <summary>s_min_uncond.</summary>
-    public PythonNumber SkipUncondBelow { get; init; } = 0;
+    public PythonNumber SkipUncondBelow { get; init; } = 0.0;
 
     /// <summary>s_min_uncond_all.</summary>
     public bool SkipUncondBelowAlways { get; init; }
@@ -76,6 +76,18 @@ public sealed record GenerationSettings
     /// <summary>always_discard_next_to_last_sigma.</summary>
     public bool DiscardNextToLastSigma { get; init; }
 
+    /// <summary>sd_noise_schedule "Zero Terminal SNR".</summary>
+    public bool ZeroTerminalSnr { get; init; }
+
+    /// <summary>use_downcasted_alpha_bar.</summary>
+    public bool DowncastAlphas { get; init; }
+
+    /// <summary>use_old_karras_scheduler_sigmas.</summary>
+    public bool OldKarrasSigmas { get; init; }
+
+    /// <summary>no_dpmpp_sde_batch_determinism: one Brownian motion for the whole batch, so that a picture depends on its batch.</summary>
+    public bool SdeNoiseOfBatch { get; init; }
+
     /// <summary>sgm_noise_multiplier.</summary>
     public bool SgmNoiseMultiplier { get; init; }
 
@@ -100,10 +112,14 @@ public sealed record GenerationSettings
     /// <summary>upscaler_for_img2img: "None", "Lanczos", "Nearest", or "" for none.</summary>
     public string Upscaler { get; init; } = "";
 
-    /// <summary>add_model_hash_to_info, add_model_name_to_info, add_version_to_infotext.</summary>
+    /// <summary>add_model_hash_to_info, add_model_name_to_info, add_vae_hash_to_info, add_vae_name_to_info, add_version_to_infotext.</summary>
     public bool ModelHashInInfotext { get; init; } = true;
 
     public bool ModelNameInInfotext { get; init; } = true;
+
+    public bool VaeHashInInfotext { get; init; } = true;
+
+    public bool VaeNameInInfotext { get; init; } = true;
 
     public bool VersionInInfotext { get; init; } = true;
 

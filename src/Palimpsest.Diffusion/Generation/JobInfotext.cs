@@ -26,8 +26,8 @@ internal sealed class JobInfotext(
         Height = request.Height,
         ModelHash = _settings.ModelHashInInfotext ? model.ShortHash : null,
         Model = _settings.ModelNameInInfotext ? model.Name : null,
-        VaeHash = model.VaeShortHash,
-        Vae = model.VaeName,
+        VaeHash = _settings.VaeHashInInfotext ? model.VaeShortHash : null,
+        Vae = _settings.VaeNameInInfotext ? model.VaeName : null,
         VariationSeed = subseed,
         VariationSeedStrength = request.SubseedStrength,
         SeedResizeFrom = (request.SeedResizeFromWidth, request.SeedResizeFromHeight),
@@ -49,11 +49,17 @@ internal sealed class JobInfotext(
     private InfotextParameters Extra()
     {
         var extra = new InfotextParameters();
+        if (_settings.OldScheduling && texts.DependOnScheduling(sampler.TotalSteps(request.Steps)))
+        {
+            extra.Set("Old prompt editing timelines", true);
+        }
+
         if (_settings.Emphasis != EmphasisMode.Original && (texts.Encoded + texts.Negative).AsSpan().ContainsAny('(', '['))
         {
             extra.Set("Emphasis", Emphasis.ToOption(_settings.Emphasis));
         }
 
+        AddNoiseSchedule(extra);
         if (IsImg2Img && _settings.InitialNoiseMultiplier.Value != 1)
         {
             extra.Set("Noise multiplier", _settings.InitialNoiseMultiplier);
@@ -78,6 +84,19 @@ internal sealed class JobInfotext(
         return extra;
     }
 
+    private void AddNoiseSchedule(InfotextParameters extra)
+    {
+        if (_settings.DowncastAlphas)
+        {
+            extra.Set("Downcast alphas_cumprod", true);
+        }
+
+        if (_settings.ZeroTerminalSnr)
+        {
+            extra.Set("Noise Schedule", "Zero Terminal SNR");
+        }
+    }
+
     private void AddSchedule(InfotextParameters extra)
     {
         if (_settings.DiscardNextToLastSigma)
@@ -91,12 +110,12 @@ internal sealed class JobInfotext(
             return;
         }
 
-        if (!_settings.SigmaMin.IsZero && _settings.SigmaMin.Value != ModelSigmas.Default.Minimum)
+        if (!_settings.SigmaMin.IsZero && _settings.SigmaMin.Value != SamplingSetup.Table(sampler, _settings).Minimum)
         {
             extra.Set("Schedule min sigma", _settings.SigmaMin);
         }
 
-        if (!_settings.SigmaMax.IsZero && _settings.SigmaMax.Value != ModelSigmas.Default.Maximum)
+        if (!_settings.SigmaMax.IsZero && _settings.SigmaMax.Value != SamplingSetup.Table(sampler, _settings).Maximum)
         {
             extra.Set("Schedule max sigma", _settings.SigmaMax);
         }

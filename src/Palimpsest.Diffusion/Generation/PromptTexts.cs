@@ -21,4 +21,8 @@ internal sealed record PromptTexts(string Prompt, string Negative, string Encode
             : throw new GenerationException(
                 $"The prompt asks for <{network.Type}:{string.Join(':', network.Items)}>, but LoRAs and hypernetworks are not supported yet: take the tag out.");
     }
+
+    /// <summary>Whether old prompt editing timelines switch elsewhere than today's.</summary>
+    public bool DependOnScheduling(int steps) => PromptComposition.Split(Encoded).Select(part => part.Text).Append(Negative).Any(text =>
+        !PromptSchedule.Expand(text, steps, null, oldScheduling: true).SequenceEqual(PromptSchedule.Expand(text, steps, null, oldScheduling: false)));
 }

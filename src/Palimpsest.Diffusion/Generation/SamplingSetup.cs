@@ -11,7 +11,7 @@ internal static class SamplingSetup
     public static SamplingRequest Request(Sampler sampler, Scheduler scheduler, GenerationRequest request)
     {
         GenerationSettings settings = request.Settings;
-        ModelSigmas sigmas = sampler.Kind == SamplerKind.Lcm ? ModelSigmas.CreateLcm() : Table(settings);
+        ModelSigmas sigmas = Table(sampler, settings);
         ChurnSettings churn = Churn(settings);
         return new SamplingRequest(sampler, scheduler, request.Steps, sigmas)
         {
@@ -23,6 +23,7 @@ internal static class SamplingSetup
                 BetaAlpha = settings.BetaAlpha.Value,
                 BetaBeta = settings.BetaBeta.Value,
                 DiscardNextToLastSigma = settings.DiscardNextToLastSigma,
+                OldKarrasSigmas = settings.OldKarrasSigmas,
             },
             Options = new SamplerOptions
             {
@@ -47,9 +48,9 @@ internal static class SamplingSetup
         GenerationSettings settings = request.Settings;
         INoiseModel model = plan.Sampler.Kind switch
         {
-            SamplerKind.Timestep => new TimestepModel(network, ModelSigmas.Default, Parameterization.Epsilon),
-            SamplerKind.Lcm => new SigmaModel(network, ModelSigmas.CreateLcm(), Parameterization.Consistency),
-            _ => new SigmaModel(network, Table(settings), Parameterization.Epsilon),
+            SamplerKind.Timestep => new TimestepModel(network, Table(plan.Sampler, settings), Parameterization.Epsilon),
+            SamplerKind.Lcm => new SigmaModel(network, Table(plan.Sampler, settings), Parameterization.Consistency),
+            _ => new SigmaModel(network, Table(plan.Sampler, settings), Parameterization.Epsilon),
         };
         return new CfgDenoiser(
             model,
@@ -78,8 +79,11 @@ internal static class SamplingSetup
         _ => throw new GenerationException($"There is no upscaler '{name}': use None, Lanczos or Nearest."),
     };
 
-    private static ModelSigmas Table(GenerationSettings settings) =>
-        settings.QuantizeTimesteps ? ModelSigmas.Create(nearest: true) : ModelSigmas.Default;
+    /// <summary>The model's noise levels as the sampler sees them.</summary>
+    public static ModelSigmas Table(Sampler sampler, GenerationSettings settings) =>
+        sampler.Kind == SamplerKind.Lcm ? ModelSigmas.CreateLcm(settings.ZeroTerminalSnr, settings.DowncastAlphas)
+        : settings is { QuantizeTimesteps: false, ZeroTerminalSnr: false, DowncastAlphas: false } ? ModelSigmas.Default
+        : ModelSigmas.Create(settings.ZeroTerminalSnr, settings.DowncastAlphas, settings.QuantizeTimesteps);
 
     /// <summary>webui's options win over the request's values wherever they are not neutral.</summary>
     private static ChurnSettings Churn(GenerationSettings settings)

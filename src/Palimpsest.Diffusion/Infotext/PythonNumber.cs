@@ -25,6 +25,15 @@ public readonly record struct PythonNumber
 
     public static implicit operator PythonNumber(int value) => new(0, value, false);
 
+    /// <summary>The number of a text: digits alone are an integer, anything else a float.</summary>
+    public static bool TryParse(string text, out PythonNumber number)
+    {
+        bool isInteger = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer);
+        bool isReal = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real);
+        number = isInteger ? (PythonNumber)integer : real;
+        return isInteger || isReal;
+    }
+
     public override string ToString() => _isReal ? Text(_real) : _integer.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(double value)

@@ -1,0 +1,93 @@
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Infotext;
+using Palimpsest.Diffusion.Prompts;
+using Palimpsest.Diffusion.Schedules;
+
+namespace Palimpsest.Diffusion.Options;
+
+/// <summary>webui's settings that change pictures or their infotexts and that this program has, with webui's names, ranges and defaults (webui.md 13).</summary>
+public static class WebuiOptions
+{
+    private const double NoLimit = double.PositiveInfinity;
+
+    public static IReadOnlyList<WebuiOption> All { get; } = [.. Model(), .. Img2Img(), .. Guidance(), .. Samplers(), .. Compatibility(), .. Infotext()];
+
+    /// <summary>The option of that name, whatever the case.</summary>
+    /// <exception cref="ArgumentException">There is none; the message names the nearest.</exception>
+    public static WebuiOption Find(string name) =>
+        All.FirstOrDefault(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new ArgumentException($"there is no option '{name}'; did you mean '{NearestName.To(name, All.Select(option => option.Name))}'?");
+
+    /// <summary>The option that an infotext's key restores; null when there is none. Both spellings of the beta schedule's keys count.</summary>
+    public static WebuiOption? ForInfotextKey(string key) =>
+        All.FirstOrDefault(option => option.InfotextKey == key || (option.InfotextKey is not null && option.InfotextKey.Replace("scheduler", "schedule", StringComparison.Ordinal) == key));
+
+    private static IEnumerable<WebuiOption> Model() =>
+    [
+        WebuiOption.Choice("emphasis", "Emphasis mode", "Emphasis", ["None", "Ignore", "Original", "No norm"], s => Emphasis.ToOption(s.Emphasis), (s, v) => s with { Emphasis = Emphasis.FromOption(v) }),
+        WebuiOption.Integer("comma_padding_backtrack", "Prompt word wrap length limit", null, 0, 74, s => s.CommaBacktrack, (s, v) => s with { CommaBacktrack = v }),
+        WebuiOption.Integer("CLIP_stop_at_last_layers", "Clip skip", "Clip skip", 1, 12, s => s.ClipSkip, (s, v) => s with { ClipSkip = v }),
+        WebuiOption.Choice("randn_source", "Random number generator source", "RNG", ["GPU", "CPU", "NV"], s => s.RandomSource, (s, v) => s with { RandomSource = v }),
+        WebuiOption.Flag("enable_quantization", "Enable quantization in K samplers for sharper and cleaner results. This may change existing seeds", null, s => s.QuantizeTimesteps, (s, v) => s with { QuantizeTimesteps = v }),
+        WebuiOption.Flag("enable_prompt_comments", "Enable comments", null, s => s.PromptComments, (s, v) => s with { PromptComments = v }),
+    ];
+
+    private static IEnumerable<WebuiOption> Img2Img() =>
+    [
+        WebuiOption.Number("initial_noise_multiplier", "Noise multiplier for img2img", "Noise multiplier", 0, 1.5, s => s.InitialNoiseMultiplier, (s, v) => s with { InitialNoiseMultiplier = v }),
+        WebuiOption.Number("img2img_extra_noise", "Extra noise multiplier for img2img and hires fix", "Extra noise", 0, 1, s => s.ExtraNoise, (s, v) => s with { ExtraNoise = v }),
+        WebuiOption.Flag("img2img_fix_steps", "With img2img, do exactly the amount of steps the slider specifies", null, s => s.FixSteps, (s, v) => s with { FixSteps = v }),
+        WebuiOption.Text("img2img_background_color", "With img2img, fill transparent parts of the input image with this color", null, "a colour like #ffffff", OptionColour.Normalize, s => OptionColour.Print(s.BackgroundColor), (s, v) => s with { BackgroundColor = OptionColour.Parse(v) }),
+        WebuiOption.Choice("upscaler_for_img2img", "Upscaler for img2img", null, ["None", "Lanczos", "Nearest"], s => s.Upscaler, (s, v) => s with { Upscaler = v }),
+    ];
+
+    private static IEnumerable<WebuiOption> Guidance() =>
+    [
+        WebuiOption.Number("s_min_uncond", "Negative Guidance minimum sigma", "NGMS", 0, 15, s => s.SkipUncondBelow, (s, v) => s with { SkipUncondBelow = v }),
+        WebuiOption.Flag("s_min_uncond_all", "Negative Guidance minimum sigma all steps", "NGMS all steps", s => s.SkipUncondBelowAlways, (s, v) => s with { SkipUncondBelowAlways = v }),
+        WebuiOption.Number("skip_early_cond", "Ignore negative prompt during early sampling", "Skip Early CFG", 0, 1, s => s.SkipEarlyCond, (s, v) => s with { SkipEarlyCond = v }),
+        WebuiOption.Flag("pad_cond_uncond", "Pad prompt/negative prompt", "Pad conds", s => s.PadCondUncond, (s, v) => s with { PadCondUncond = v }),
+        WebuiOption.Flag("pad_cond_uncond_v0", "Pad prompt/negative prompt (v0)", "Pad conds v0", s => s.PadCondUncondV0, (s, v) => s with { PadCondUncondV0 = v }),
+        WebuiOption.Flag("batch_cond_uncond", "Batch cond/uncond", null, s => s.BatchCondUncond, (s, v) => s with { BatchCondUncond = v }),
+    ];
+
+    private static IEnumerable<WebuiOption> Samplers() =>
+    [
+        WebuiOption.Number("eta_ddim", "Eta for DDIM", "Eta DDIM", 0, 1, s => s.EtaDdim, (s, v) => s with { EtaDdim = v }),
+        WebuiOption.Number("eta_ancestral", "Eta for k-diffusion samplers", "Eta", 0, 1, s => s.EtaAncestral, (s, v) => s with { EtaAncestral = v }),
+        WebuiOption.Number("s_churn", "sigma churn", "Sigma churn", 0, 100, s => s.ChurnOptions.Churn, (s, v) => s with { ChurnOptions = s.ChurnOptions with { Churn = v } }),
+        WebuiOption.Number("s_tmin", "sigma tmin", "Sigma tmin", 0, 10, s => s.ChurnOptions.From, (s, v) => s with { ChurnOptions = s.ChurnOptions with { From = v } }),
+        WebuiOption.Number("s_tmax", "sigma tmax", "Sigma tmax", 0, 999, s => s.ChurnOptions.To, (s, v) => s with { ChurnOptions = s.ChurnOptions with { To = v } }),
+        WebuiOption.Number("s_noise", "sigma noise", "Sigma noise", 0, 1.1, s => s.ChurnOptions.NoiseScale, (s, v) => s with { ChurnOptions = s.ChurnOptions with { NoiseScale = v } }),
+        WebuiOption.Number("sigma_min", "sigma min", "Schedule min sigma", 0, NoLimit, s => s.SigmaMin, (s, v) => s with { SigmaMin = v }),
+        WebuiOption.Number("sigma_max", "sigma max", "Schedule max sigma", 0, NoLimit, s => s.SigmaMax, (s, v) => s with { SigmaMax = v }),
+        WebuiOption.Number("rho", "rho", "Schedule rho", 0, NoLimit, s => s.Rho, (s, v) => s with { Rho = v }),
+        WebuiOption.Integer("eta_noise_seed_delta", "Eta noise seed delta", "ENSD", int.MinValue, int.MaxValue, s => s.EtaNoiseSeedDelta, (s, v) => s with { EtaNoiseSeedDelta = v }),
+        WebuiOption.Flag("always_discard_next_to_last_sigma", "Always discard next-to-last sigma", "Discard penultimate sigma", s => s.DiscardNextToLastSigma, (s, v) => s with { DiscardNextToLastSigma = v }),
+        WebuiOption.Flag("sgm_noise_multiplier", "SGM noise multiplier", "SGM noise multiplier", s => s.SgmNoiseMultiplier, (s, v) => s with { SgmNoiseMultiplier = v }),
+        WebuiOption.Choice("uni_pc_variant", "UniPC variant", "UniPC variant", UniPcNames.Variants, s => UniPcNames.Of(s.UniPc.Variant), (s, v) => s with { UniPc = s.UniPc with { Variant = UniPcNames.Variant(v) } }),
+        WebuiOption.Choice("uni_pc_skip_type", "UniPC skip type", "UniPC skip type", UniPcNames.Spacings, s => UniPcNames.Of(s.UniPc.Spacing), (s, v) => s with { UniPc = s.UniPc with { Spacing = UniPcNames.Spacing(v) } }),
+        WebuiOption.Integer("uni_pc_order", "UniPC order", "UniPC order", 1, 50, s => s.UniPc.Order, (s, v) => s with { UniPc = s.UniPc with { Order = v } }),
+        WebuiOption.Flag("uni_pc_lower_order_final", "UniPC lower order final", "UniPC lower order final", s => s.UniPc.LowerOrderFinal, (s, v) => s with { UniPc = s.UniPc with { LowerOrderFinal = v } }),
+        WebuiOption.Choice("sd_noise_schedule", "Noise schedule for sampling", "Noise Schedule", ["Default", "Zero Terminal SNR"], s => s.ZeroTerminalSnr ? "Zero Terminal SNR" : "Default", (s, v) => s with { ZeroTerminalSnr = v != "Default" }),
+        WebuiOption.Number("beta_dist_alpha", "Beta scheduler - alpha", "Beta scheduler alpha", 0.01, 1, s => s.BetaAlpha, (s, v) => s with { BetaAlpha = v }),
+        WebuiOption.Number("beta_dist_beta", "Beta scheduler - beta", "Beta scheduler beta", 0.01, 1, s => s.BetaBeta, (s, v) => s with { BetaBeta = v }),
+    ];
+
+    private static IEnumerable<WebuiOption> Compatibility() =>
+    [
+        WebuiOption.Flag("use_old_karras_scheduler_sigmas", "Use old karras scheduler sigmas (0.1 to 10)", null, s => s.OldKarrasSigmas, (s, v) => s with { OldKarrasSigmas = v }),
+        WebuiOption.Flag("no_dpmpp_sde_batch_determinism", "Do not make DPM++ SDE deterministic across different batch sizes", null, s => s.SdeNoiseOfBatch, (s, v) => s with { SdeNoiseOfBatch = v }),
+        WebuiOption.Flag("use_old_scheduling", "Use old prompt editing timelines", "Old prompt editing timelines", s => s.OldScheduling, (s, v) => s with { OldScheduling = v }),
+        WebuiOption.Flag("use_downcasted_alpha_bar", "Downcast model alphas_cumprod to fp16 before sampling. For reproducing old seeds", "Downcast alphas_cumprod", s => s.DowncastAlphas, (s, v) => s with { DowncastAlphas = v }),
+    ];
+
+    private static IEnumerable<WebuiOption> Infotext() =>
+    [
+        WebuiOption.Flag("add_model_hash_to_info", "Add model hash to infotext", null, s => s.ModelHashInInfotext, (s, v) => s with { ModelHashInInfotext = v }),
+        WebuiOption.Flag("add_model_name_to_info", "Add model name to infotext", null, s => s.ModelNameInInfotext, (s, v) => s with { ModelNameInInfotext = v }),
+        WebuiOption.Flag("add_vae_hash_to_info", "Add VAE hash to infotext", null, s => s.VaeHashInInfotext, (s, v) => s with { VaeHashInInfotext = v }),
+        WebuiOption.Flag("add_vae_name_to_info", "Add VAE name to infotext", null, s => s.VaeNameInInfotext, (s, v) => s with { VaeNameInInfotext = v }),
+        WebuiOption.Flag("add_version_to_infotext", "Add program version to infotext", null, s => s.VersionInInfotext, (s, v) => s with { VersionInInfotext = v }),
+    ];
+}
