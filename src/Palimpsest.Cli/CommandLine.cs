@@ -2,13 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Text.Json.Nodes;
-using Palimpsest.Checkpoints;
 using Palimpsest.Cli.Commands;
 using Palimpsest.Cli.Display;
 using Palimpsest.Cli.Parsing;
-using Palimpsest.Diffusion.Generation;
-using Palimpsest.Diffusion.Prompts;
-using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli;
 
@@ -35,28 +31,13 @@ internal static class CommandLine
             return await parsed.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
         }
-        catch (CommandException exception)
-        {
-            return Fail(exception.Message, exception.ExitCode, json);
-        }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             return Fail("Stopped before the first picture was finished.", ExitCode.Failure, json);
         }
-        catch (Exception exception) when (IsForPeople(exception))
+        catch (Exception exception) when (Failure.Of(exception) is Failure failure)
         {
-            return Fail(exception.Message, ExitCode.Failure, json);
-        }
-        catch (OutOfMemoryException)
-        {
-            return Fail("There is not enough memory. Make the picture or the batch smaller; 'palimpsest plan' says how much is needed.", ExitCode.Failure, json);
-        }
-        catch (Exception exception) when (Environment.GetEnvironmentVariable("PALIMPSEST_DEBUG") is null)
-        {
-            return Fail(
-                $"{exception.GetType().Name}: {exception.Message} This is a defect of palimpsest; set PALIMPSEST_DEBUG=1 to see where, and report it.",
-                ExitCode.Failure,
-                json);
+            return Fail(failure.Message, failure.ExitCode, json);
         }
     }
 
@@ -78,10 +59,6 @@ internal static class CommandLine
         root.SetAction(withExamples.Invoke);
         return root;
     }
-
-    /// <summary>Errors whose messages say what happened and what to do.</summary>
-    private static bool IsForPeople(Exception exception) => exception
-        is CheckpointException or PictureException or PromptException or GenerationException or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, int exitCode, bool json)
     {

@@ -9,9 +9,12 @@ internal static class PalimpsestCommand
     private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "palimpsest.dll");
 
     /// <summary>Runs to the end and returns what the command wrote. The test's own cancellation ends the process too.</summary>
-    public static async Task<CommandResult> RunAsync(params string[] arguments)
+    public static Task<CommandResult> RunAsync(params string[] arguments) => ResultOfAsync(Start(arguments));
+
+    /// <summary>Waits for the end of a process whose streams are redirected.</summary>
+    public static async Task<CommandResult> ResultOfAsync(Process started)
     {
-        using Process process = Start(arguments);
+        using Process process = started;
         using CancellationTokenRegistration kill = TestContext.Current.CancellationToken.Register(() => process.Kill(entireProcessTree: true));
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
@@ -20,14 +23,13 @@ internal static class PalimpsestCommand
     }
 
     /// <summary>Starts the command with its streams redirected.</summary>
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => StartWithin([], arguments);
+
+    /// <summary>Starts the command through another program, whose words come before the command's own.</summary>
+    public static Process StartWithin(string[] program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Assembly);
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
+        string[] words = [.. program, .. Words(arguments)];
+        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
 
         // The hashes of the tests' models are no business of the user's cache.
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(AppContext.BaseDirectory, "cache");
@@ -35,4 +37,7 @@ internal static class PalimpsestCommand
         process.StandardInput.Close();
         return process;
     }
+
+    /// <summary>The command line as a shell would get it.</summary>
+    private static string[] Words(string[] arguments) => ["dotnet", Assembly, .. arguments];
 }

@@ -14,5 +14,19 @@ internal sealed class TemporaryFolder : IDisposable
         return PathOf(name);
     }
 
+    /// <summary>Writes a file that nobody may read and returns its path; skips the test where the rights to files do not hold.</summary>
+    public string WriteUnreadable(string name)
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "An administrator may read every file.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows knows other rights to files.");
+        Write(name, "secret");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(PathOf(name), UnixFileMode.None);
+        }
+
+        return PathOf(name);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Runtime.ExceptionServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
@@ -21,6 +20,7 @@ public static class SafetensorsWriter
     /// <paramref name="fill"/> gets a tensor, the index of its first byte wanted (a multiple of <see cref="BlockBytes"/>) and the bytes to
     /// fill; it is called from several threads at once. Progress is the part written, 0 to 1.
     /// </summary>
+    /// <exception cref="CheckpointException">The file cannot be written; nothing is left behind then, and a file of that name stays as it was.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; no file is left.</exception>
     public static void Write(
         string path,
@@ -52,9 +52,11 @@ public static class SafetensorsWriter
             }
 
             // A full disk is met by several threads at once; one report of it is enough.
-            if (exception is AggregateException { InnerExceptions: [Exception first, ..] })
+            Exception first = exception is AggregateException { InnerExceptions: [Exception inner, ..] } ? inner : exception;
+            if (first is IOException or UnauthorizedAccessException)
             {
-                ExceptionDispatchInfo.Throw(first);
+                throw new CheckpointException(
+                    $"{path}: the file cannot be written; check that the folder exists, that you may write there, and that the disk has {length} bytes free ({first.Message}).", first);
             }
 
             throw;

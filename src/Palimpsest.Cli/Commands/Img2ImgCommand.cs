@@ -29,6 +29,7 @@ internal sealed class Img2ImgCommand : Command, IExamples
 
     private int Run(ParseResult result, CancellationToken cancellation)
     {
+        _output.Check(result);
         string path = InputFile.Existing(result.GetRequiredValue(_picture), "The picture");
         JobRequest request = _options.Read(result, PictureReader.Read(path).ToWebuiPicture());
         OutputFiles files = _output.Files(result, $"{Path.GetFileNameWithoutExtension(path)}-{request.Generation.Seed}", request.Generation);

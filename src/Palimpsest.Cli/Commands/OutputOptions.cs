@@ -28,6 +28,10 @@ internal sealed class OutputOptions
         command.Add(_times);
     }
 
+    /// <summary>Whether finished pictures can be written there; asked before anything is read.</summary>
+    /// <exception cref="CommandException">They cannot.</exception>
+    public void Check(ParseResult result) => OutputFiles.Check(result.GetValue(_output));
+
     /// <param name="name">A file's name without extension, where the command line does not say one.</param>
     public OutputFiles Files(ParseResult result, string name, GenerationRequest request) =>
         new(result.GetValue(_output), name, request.BatchSize * request.BatchCount, result.GetValue(_quality)!.Value);

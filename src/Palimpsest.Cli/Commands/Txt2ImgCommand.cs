@@ -25,6 +25,7 @@ internal sealed class Txt2ImgCommand : Command, IExamples
 
     private int Run(ParseResult result, CancellationToken cancellation)
     {
+        _output.Check(result);
         JobRequest request = _options.Read(result);
         OutputFiles files = _output.Files(result, $"picture-{request.Generation.Seed}", request.Generation);
         return new GenerationJob(request, files, _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);

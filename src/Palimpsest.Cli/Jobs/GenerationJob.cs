@@ -19,15 +19,18 @@ internal sealed class GenerationJob(JobRequest request, OutputFiles files, bool 
     {
         long start = Stopwatch.GetTimestamp();
         int asked = request.Generation.BatchSize * request.Generation.BatchCount;
-        string? stopped = null;
+        Failure? failure = null;
         try
         {
             JobDisplay.ForTerminal().Run(display => Make(new SavingObserver(display, Save), cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && _saved.Count > 0)
         {
-            stopped = $"Stopped; {_saved.Count} of {asked} pictures are finished and saved.";
-            Console.Error.WriteLine($"palimpsest: {stopped}");
+            failure = new Failure($"Stopped; {_saved.Count} of {asked} pictures are finished and saved.", ExitCode.Failure);
+        }
+        catch (Exception exception) when (_saved.Count > 0 && Failure.Of(exception) is Failure unfinished)
+        {
+            failure = unfinished;
         }
         finally
         {
@@ -35,10 +38,15 @@ internal sealed class GenerationJob(JobRequest request, OutputFiles files, bool 
             PrintPaths();
         }
 
+        if (failure is not null)
+        {
+            Console.Error.WriteLine($"palimpsest: {failure.Message}");
+        }
+
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         if (json)
         {
-            JsonOutput.Print(JobResult.Document(_saved, _times, elapsed, PeakBytes(), stopped));
+            JsonOutput.Print(JobResult.Document(_saved, _times, elapsed, PeakBytes(), failure));
         }
         else
         {
@@ -54,7 +62,7 @@ internal sealed class GenerationJob(JobRequest request, OutputFiles files, bool 
             }
         }
 
-        return stopped is null ? ExitCode.Success : ExitCode.Failure;
+        return failure?.ExitCode ?? ExitCode.Success;
     }
 
     private void Make(IGenerationObserver observer, CancellationToken cancellation)

@@ -7,9 +7,9 @@ namespace Palimpsest.Cli.Jobs;
 internal static class JobResult
 {
     /// <param name="peakBytes">The most memory that the process had at once.</param>
-    /// <param name="error">Why the job ended early; null when it did not.</param>
+    /// <param name="failure">Why the job ended early; null when it did not.</param>
     public static JsonObject Document(
-        IEnumerable<(string Path, GeneratedPicture Picture)> saved, IEnumerable<StageTime> times, TimeSpan elapsed, long peakBytes, string? error)
+        IEnumerable<(string Path, GeneratedPicture Picture)> saved, IEnumerable<StageTime> times, TimeSpan elapsed, long peakBytes, Failure? failure)
     {
         var document = new JsonObject
         {
@@ -25,10 +25,10 @@ internal static class JobResult
             ["peak_bytes"] = peakBytes,
             ["stages"] = new JsonArray([.. times.Select(Stage)]),
         };
-        if (error is not null)
+        if (failure is not null)
         {
-            document["error"] = error;
-            document["exit_code"] = ExitCode.Failure;
+            document["error"] = failure.Message;
+            document["exit_code"] = failure.ExitCode;
         }
 
         return document;

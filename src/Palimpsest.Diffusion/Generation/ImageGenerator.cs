@@ -31,6 +31,7 @@ public sealed class ImageGenerator : IDisposable
     /// <summary>Makes the request's pictures and hands over each as soon as it is finished.</summary>
     /// <exception cref="GenerationException">The request cannot be carried out.</exception>
     /// <exception cref="PromptException">A prompt is malformed.</exception>
+    /// <exception cref="Samplers.SamplingException">The sampler cannot go on with these steps or predictions.</exception>
     /// <exception cref="ArgumentException">There is no such sampler or scheduler; the message names the nearest.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was handed over stays.</exception>
     public void Run(GenerationRequest request, IGenerationObserver observer, CancellationToken cancellation = default)

@@ -7,12 +7,12 @@ namespace Palimpsest.Diffusion.Samplers;
 internal static class DpmSolverSamplers
 {
     /// <summary>DPM fast: a given number of model calls, spent on third-order steps and a lower order for the rest (DPM-Solver paper, section 3.4).</summary>
-    /// <exception cref="InvalidOperationException">The range is empty, as in webui with a single step of img2img.</exception>
+    /// <exception cref="SamplingException">The range is empty, as in webui with a single step of img2img.</exception>
     public static void Fast(SamplerRun run)
     {
         if (run.Eta != 0 && run.Range.SigmaMin >= run.Range.SigmaMax)
         {
-            throw new InvalidOperationException(
+            throw new SamplingException(
                 $"DPM fast has nowhere to go from sigma {run.Range.SigmaMax:g6} to {run.Range.SigmaMin:g6}: use more steps, or another sampler.");
         }
 
@@ -36,7 +36,7 @@ internal static class DpmSolverSamplers
     /// DPM adaptive: third-order steps whose size follows their distance from a second-order step (DPM-Solver paper, appendix C). Reports accepted and
     /// rejected attempts, after them.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The model's predictions are not numbers, so that no step would ever be accepted.</exception>
+    /// <exception cref="SamplingException">The model's predictions are not numbers, so that no step would ever be accepted.</exception>
     public static void Adaptive(SamplerRun run)
     {
         // k-diffusion's defaults.
@@ -54,7 +54,7 @@ internal static class DpmSolverSamplers
             double error = Error(low, high, previous, AbsoluteTolerance, RelativeTolerance);
             if (!double.IsFinite(error))
             {
-                throw new InvalidOperationException(
+                throw new SamplingException(
                     $"DPM adaptive stopped at sigma {Sigma(t):g6}: the model's predictions are not finite numbers. Use a model or settings that give some.");
             }
 

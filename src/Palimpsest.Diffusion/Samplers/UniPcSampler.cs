@@ -26,7 +26,7 @@ internal sealed class UniPcSampler
         _options = run.Options.UniPc;
         if (_options.Order < 1 || steps < _options.Order)
         {
-            throw new InvalidOperationException($"UniPC of order {_options.Order} cannot take {steps} steps: its order must be 1 to the number of steps.");
+            throw new SamplingException($"UniPC of order {_options.Order} needs at least {Math.Max(_options.Order, 1)} steps and has {steps}: use more steps, a higher denoising strength, or another sampler.");
         }
 
         _clock = new ContinuousTime(run.Model);
@@ -35,7 +35,7 @@ internal sealed class UniPcSampler
         (_noise, _base, _prediction) = (run.NewLatent(), run.NewLatent(), run.NewLatent());
     }
 
-    /// <exception cref="InvalidOperationException">There are fewer timesteps than the order.</exception>
+    /// <exception cref="SamplingException">There are fewer timesteps than the order.</exception>
     public static void Sample(SamplerRun run) => new UniPcSampler(run).Run();
 
     private void Run()

@@ -37,7 +37,7 @@ public sealed class SafetensorsWriterTests
     public void A_failing_source_leaves_no_file()
     {
         using var folder = new TemporaryFolder();
-        Assert.Throws<IOException>(() => SafetensorsWriter.Write(
+        Assert.Throws<CheckpointException>(() => SafetensorsWriter.Write(
             folder.File("x.safetensors"), [new TensorSpec("w", StoredType.U8, [10])], (_, _, _) => throw new IOException("disk full")));
         Assert.Empty(folder.Files);
     }

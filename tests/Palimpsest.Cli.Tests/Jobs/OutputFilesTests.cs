@@ -25,8 +25,8 @@ public sealed class OutputFilesTests : IDisposable
     public void Several_pictures_are_numbered_before_the_extension()
     {
         var files = new OutputFiles(Path.Combine(_folder, "out.v2.PNG"), "unused", count: 2, quality: 80);
-        Assert.Equal(Path.Combine(_folder, "out.v2-1.png"), files.Save(Picture(0)));
-        Assert.Equal(Path.Combine(_folder, "out.v2-2.png"), files.Save(Picture(1)));
+        Assert.Equal(Path.Combine(_folder, "out.v2-1.PNG"), files.Save(Picture(0)));
+        Assert.Equal(Path.Combine(_folder, "out.v2-2.PNG"), files.Save(Picture(1)));
     }
 
     [Fact]
@@ -41,13 +41,20 @@ public sealed class OutputFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("out.gif")]
-    [InlineData("out")]
-    [InlineData("no-such-folder/out.png")]
-    public void What_cannot_be_written_is_refused_at_once(string name)
+    [InlineData("out.gif", ExitCode.Usage)]
+    [InlineData("out", ExitCode.Usage)]
+    [InlineData("no-such-folder/out.png", ExitCode.Failure)]
+    public void What_cannot_be_written_is_refused_at_once(string name, int exitCode)
     {
         CommandException exception = Assert.Throws<CommandException>(() => new OutputFiles(Path.Combine(_folder, name), "unused", count: 1, quality: 80));
-        Assert.Equal(ExitCode.Usage, exception.ExitCode);
+        Assert.Equal(exitCode, exception.ExitCode);
+    }
+
+    [Fact]
+    public void Trying_the_folder_leaves_nothing_behind()
+    {
+        _ = new OutputFiles(Path.Combine(_folder, "out.png"), "unused", count: 1, quality: 80);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
 
     private static GeneratedPicture Picture(int index)

@@ -100,7 +100,7 @@ public sealed class SamplingPlanTests
     public void Unipc_refuses_fewer_steps_than_its_order()
     {
         var plan = SamplingPlan.FromImage(Request("UniPC", "Automatic", 10), 0.1);
-        Assert.Throws<InvalidOperationException>(() => plan.Run(new float[4], new ToyDenoiser(timesteps: true), new ZeroNoise()));
+        Assert.Throws<SamplingException>(() => plan.Run(new float[4], new ToyDenoiser(timesteps: true), new ZeroNoise()));
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class SamplingPlanTests
     public void Dpm_adaptive_gives_up_on_a_model_without_numbers()
     {
         var plan = SamplingPlan.FromNoise(Request("DPM adaptive", "Automatic", 20));
-        Assert.Throws<InvalidOperationException>(() => plan.Run([float.NaN, 1, 2, 3], new ToyDenoiser(timesteps: false), new ZeroNoise()));
+        Assert.Throws<SamplingException>(() => plan.Run([float.NaN, 1, 2, 3], new ToyDenoiser(timesteps: false), new ZeroNoise()));
     }
 
     private static SamplingRequest Request(string sampler, string scheduler, int steps)
