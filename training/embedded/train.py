@@ -1,0 +1,161 @@
+"""
+Trains UNet and text encoder on encoded renders: python -m embedded.train --steps N [--sizes 128=32,256=8].
+Writes <run>/latest.pt, from which it goes on. Captions are made anew for every look at a picture.
+"""
+import argparse
+import dataclasses
+import math
+import time
+
+import numpy as np
+import torch
+from portraits import Portrait, caption
+
+from . import optimiser, runs
+from .model import Model, alphas_cumulative
+from .renders import HELD_OUT, Renders
+from .text import Vocabulary
+from .tokenizer import END, START, encode
+
+_SYLLABLES = ["ba", "ko", "ri", "zen", "tul", "mar", "ox", "vi", "pla", "quo", "shi", "dro", "gel", "nu", "fe"]
+MIRRORED = {"left": "right", "right": "left"}
+
+
+class Encoded:
+    """Latents in memory, and what they show, of all files encoded so far at one size."""
+
+    def __init__(self, size):
+        self.folder = runs.folder(f"latents-{size}")
+        self.renders, self.files, self.portraits = Renders(), {}, {}
+
+    def refresh(self):
+        for path in sorted(self.folder.glob("latents-*.npy")):
+            number = int(path.stem[-5:])
+            if number not in self.files:
+                self.files[number] = np.load(path)
+                self.portraits[number] = [Portrait(**line) for line in self.renders.lines(number)]
+        self.items = [(n, i) for n in sorted(self.files) for i in range(len(self.files[n])) if n > 0 or i >= HELD_OUT]
+
+    def batch(self, rng, count, empty):
+        """Latents [count,H,W,4] float32 and captions; mirrored half of the time, left and right exchanged; some captions empty."""
+        latents, captions = [], []
+        for index in rng.integers(0, len(self.items), count):
+            number, i = self.items[index]
+            z, portrait = self.files[number][i], self.portraits[number][i]
+            if rng.random() < 0.5:
+                z = z[:, ::-1]
+                portrait = dataclasses.replace(portrait, pose=MIRRORED.get(portrait.pose, portrait.pose))
+            latents.append(z.astype(np.float32))
+            text = "" if rng.random() < empty else caption(portrait, rng)
+            captions.append(with_nonsense(rng, text) if rng.random() < 0.05 else text)
+        return torch.from_numpy(np.stack(latents)), captions
+
+
+def with_nonsense(rng, text):
+    """A made-up word somewhere: what is unknown shall change nothing."""
+    words = text.split(" ")
+    words.insert(int(rng.integers(len(words) + 1)), "".join(rng.choice(_SYLLABLES, rng.integers(2, 5))) + ("," if rng.random() < 0.5 else ""))
+    return " ".join(words)
+
+
+def collect_tokens(encoded, count=30000):
+    """The tokens that captions use, with start and end."""
+    rng, tokens = np.random.default_rng(0), {START, END}
+    portraits = [p for number in encoded.portraits for p in encoded.portraits[number]]
+    for i in range(count):
+        tokens.update(encode(caption(portraits[i % len(portraits)], rng)))
+    return tokens
+
+
+def adopt(weights, vocabulary, state):
+    """Loads a checkpoint whose vocabulary may be smaller: new tokens start as the vector of unknown words."""
+    name = "text.embeddings.token_embedding.weight"
+    old = Vocabulary(state["tokens"])
+    rows = torch.tensor([0] + [old.row.get(token, 0) for token in vocabulary.tokens])
+    state["weights"][name] = {part: values[rows] for part, values in state["weights"][name].items()}
+    weights.load(state["weights"])
+
+
+def loss_of(model, z, rows, signal, dtype, t, noise):
+    """Mean square error of the predicted noise, weighted by min(SNR, 5) / SNR (Hang et al. 2023)."""
+    a = signal[t].view(-1, 1, 1, 1)
+    noisy = a.sqrt() * z + (1 - a).sqrt() * noise
+    error = (model(noisy.to(dtype), t.float(), rows).float() - noise).square().mean((1, 2, 3))
+    ratio = signal[t] / (1 - signal[t])
+    return (error * ratio.clamp(max=5) / ratio).mean(), error.detach()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", default="portraits")
+    parser.add_argument("--steps", type=int, required=True, help="last step, counted from the very first")
+    parser.add_argument("--sizes", default="128=32", help="pictures a worker and step, by size; steps take the sizes in turn")
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--final-rate", type=float, default=2e-5)
+    parser.add_argument("--start", type=int, default=0, help="step at which this rate schedule begins")
+    parser.add_argument("--warmup", type=int, default=200)
+    parser.add_argument("--average", type=float, default=0.999)
+    parser.add_argument("--empty", type=float, default=0.1)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    device, dtype, workers = optimiser.default_device()
+    torch.manual_seed(options.seed)
+    sizes = [tuple(map(int, part.split("="))) for part in options.sizes.split(",")]
+    data = {size: Encoded(size) for size, _ in sizes}
+    for encoded in data.values():
+        encoded.refresh()
+    folder = runs.folder(options.run)
+    latest, done, state = folder / "latest.pt", 0, None
+    tokens = collect_tokens(data[sizes[0][0]])
+    if latest.exists():
+        state = torch.load(latest, map_location="cpu")
+        tokens |= set(state["tokens"])
+        done = state["step"]
+    model = Model(Vocabulary(tokens)).to(device)
+    weights = optimiser.Weights(model, workers, dtype, device)
+    seen = {}
+    if state:
+        adopt(weights, model.vocabulary, state)
+        seen = state["seen"]
+    signal = alphas_cumulative().to(device)
+    counts = [sum(p.numel() for p in part.parameters()) for part in (model.unet, model.text)]
+    print(f"UNet {counts[0]:,}, text encoder {counts[1]:,} parameters with {len(model.vocabulary)} tokens; {workers} workers, {dtype}; from step {done}", flush=True)
+
+    def work(worker, wait):
+        weights.attach(worker)
+        began, total, looked = time.time(), [], 0
+        for step in range(done + 1, options.steps + 1):
+            if step % 500 == 0:
+                for encoded in data.values():
+                    encoded.refresh()
+            size, count = sizes[step % len(sizes)]
+            rng = np.random.default_rng((options.seed, step, worker))
+            torch.manual_seed(step * 16 + worker)
+            z, captions = data[size].batch(rng, count, options.empty)
+            t = torch.from_numpy((rng.permutation(count) + rng.random(count)) * 1000 / count).long()  # spread evenly over the batch
+            noise = torch.randn_like(z)
+            rows = model.rows(captions)
+            loss, error = loss_of(model, *(x.to(device) for x in (z, rows)), signal, dtype, t.to(device), noise.to(device))
+            loss.backward()
+            passed = (step - options.start) / (options.steps - options.start)
+            rate = options.final_rate + (options.rate - options.final_rate) * 0.5 * (1 + math.cos(math.pi * passed))
+            norm = weights.step(worker, wait, step, rate * min(1, (step - options.start) / options.warmup), average=options.average)
+            looked += count * workers
+            seen[size] = seen.get(size, 0) + count * workers
+            total.append((loss.item(), error.mean().item()))
+            if worker == 0 and step % 50 == 0:
+                means = np.mean(total, 0)
+                print(f"step {step}  loss {means[0]:.4f}  error {means[1]:.4f}  norm {norm:.2f}  rate {rate:.6f}  "
+                      f"{looked / (time.time() - began):.0f} pictures/s  seen {seen}", flush=True)
+                began, total, looked = time.time(), [], 0
+            if step % 250 == 0 or step == options.steps:
+                wait()
+                if worker == 0:
+                    runs.save({"weights": weights.state(), "step": step, "tokens": model.vocabulary.tokens, "seen": seen}, latest)
+                wait()
+
+    optimiser.run_workers(workers, work)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""
+Trains the autoencoder on crops of the renders: python -m embedded.train_vae [--steps N] [--decoder].
+Writes vae/latest.pt (resumed from if present) and vae/grid.png. With --decoder the encoder stays as folded and only the decoder learns.
+"""
+import argparse
+import time
+
+import numpy as np
+import torch
+from PIL import Image
+
+from . import optimiser, runs
+from .measures import peak_ratio, structural_similarity
+from .renders import Renders, halved
+from .vae import Vae
+
+
+def crop(rng, renders, items, size):
+    """A random crop of a picture at 256 or 128 pixels, float32 0..1."""
+    number, index = items[rng.integers(len(items))]
+    picture = renders.files[number][index]
+    scale = 2 if rng.random() < 0.4 else 1
+    side = size * scale
+    y, x = rng.integers(0, picture.shape[0] - side + 1, 2)
+    part = np.asarray(picture[y:y + side, x:x + side], np.float32)
+    return (halved(part) if scale == 2 else part) / 255
+
+
+def disturbed(rng, picture, other):
+    """Colours, blends, blur and grain as photographs have them, so that the autoencoder is not lost outside its renders."""
+    if rng.random() < 0.5:
+        picture = picture[:, ::-1]
+    if rng.random() < 0.35:
+        grey = picture.mean(-1, keepdims=True)
+        picture = grey + (picture - grey) * rng.uniform(0.3, 1.5)
+        picture = (picture - 0.5) * rng.uniform(0.6, 1.3) + 0.5 + rng.uniform(-0.2, 0.2, 3)
+        if rng.random() < 0.3:
+            picture = picture[..., rng.permutation(3)]
+    if rng.random() < 0.1:
+        picture = picture + (other - picture) * rng.uniform(0.2, 0.8)
+    if rng.random() < 0.2:
+        h, w, _ = picture.shape
+        cell = int(rng.choice([1, 1, 2, 4]))
+        grain = rng.normal(size=(h // cell, w // cell, 1 if rng.random() < 0.5 else 3)) * rng.uniform(0.01, 0.1)
+        grain = np.asarray(grain, np.float32).repeat(cell, 0).repeat(cell, 1)
+        picture = picture + grain
+    return np.clip(picture, 0, 1)
+
+
+def reconstruction_loss(y, x):
+    loss = (y - x).abs().mean()
+    for axis in (1, 2):
+        loss = loss + (y.diff(dim=axis) - x.diff(dim=axis)).abs().mean()
+    return loss + 0.2 * (1 - structural_similarity(y, x).mean())
+
+
+def pooled(x):
+    n, h, w, c = x.shape
+    return x.view(n, h // 2, 2, w // 2, 2, c).mean((2, 4))
+
+
+def colours(x, cell=8):
+    """Brightness and two colour differences of each latent cell's mean."""
+    n, h, w, _ = x.shape
+    r, g, b = x.view(n, h // cell, cell, w // cell, cell, 3).mean((2, 4)).unbind(-1)
+    return torch.stack([(r + g + b) / 2, (r - b) * 1.5, (2 * g - r - b) * 1.5], -1)
+
+
+def losses(vae, x, rng, dtype, decoder_only, hint):
+    """
+    The hint, a weight that fades out, asks the first three latent channels for the cells' colours; without it a small
+    autoencoder spends its first thousands of steps in grey.
+
+    Besides plain reconstruction, halved latents shall decode to halved pictures and mirrored latents to mirrored ones
+    (Kouzelis et al. 2025): such latents are smoother and easier to learn to denoise.
+    """
+    with torch.set_grad_enabled(not decoder_only):
+        mean, log_variance = vae.encode((x * 2 - 1).to(dtype))
+        z = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
+    target = x * 2 - 1
+    draw = rng.random()
+    if draw < 0.2:
+        z, target = pooled(z), pooled(target)
+    elif draw < 0.35:
+        z, target = z.flip(2), target.flip(2)
+    loss = reconstruction_loss(vae.decode(z).float(), target)
+    if decoder_only:
+        return loss
+    mean, log_variance = mean.float(), log_variance.float()
+    if hint > 0:
+        loss = loss + hint * (mean[..., :3] - colours(x * 2 - 1)).abs().mean()
+    return loss + 5e-4 * 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
+
+
+@torch.no_grad()
+def evaluate(vae, pictures, dtype, grid=None):
+    """PSNR and SSIM on pictures uint8 [N,H,W,3]; optionally a PNG of the first eight, above their reconstructions."""
+    ratios, similarities, rows = [], [], []
+    for start in range(0, len(pictures), 4):
+        x = torch.from_numpy(np.asarray(pictures[start:start + 4], np.float32)) / 127.5 - 1
+        y = vae.decode(vae.encode(x.to(dtype))[0]).float().clamp(-1, 1)
+        ratios.append(peak_ratio(y, x))
+        similarities.append(structural_similarity(y, x))
+        rows.append((x, y))
+    if grid:
+        x, y = (torch.cat(part)[:8] for part in zip(*rows))
+        sheet = torch.cat([torch.cat(list(x), 1), torch.cat(list(y), 1)])
+        Image.fromarray(((sheet + 1) * 127.5).round().byte().numpy()).save(grid)
+    return torch.cat(ratios).mean().item(), torch.cat(similarities).mean().item()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--batch", type=int, default=4, help="crops a worker and step")
+    parser.add_argument("--size", type=int, default=64)
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--decoder", action="store_true", help="keep the encoder, train the decoder only")
+    parser.add_argument("--run", default="vae")
+    options = parser.parse_args()
+    device, dtype, workers = optimiser.default_device()
+    torch.manual_seed(options.seed)
+    vae = Vae().to(device)
+    folder = runs.folder(options.run)
+    latest = folder / "latest.pt"
+    if options.decoder:
+        folded = torch.load(runs.folder("vae") / "folded.pt", map_location=device)
+        vae.load_state_dict(folded)
+        vae.encoder.requires_grad_(False)
+        vae.quant_conv.requires_grad_(False)
+        trained = torch.nn.ModuleDict({"decoder": vae.decoder, "post_quant_conv": vae.post_quant_conv})
+        vae.encoder.to(dtype)
+        vae.quant_conv.to(dtype)
+    else:
+        trained = vae
+    weights = optimiser.Weights(trained, workers, dtype, device)
+    done = 0
+    if latest.exists():
+        state = torch.load(latest, map_location=device)
+        weights.load(state["weights"])
+        done = state["step"]
+    print(f"{sum(p.numel() for p in vae.parameters()):,} parameters; {workers} workers, {dtype}; from step {done}", flush=True)
+
+    def work(worker, wait):
+        weights.attach(worker)
+        renders, items = Renders(), []
+        began, began_at, total = time.time(), done, 0.0
+        for step in range(done + 1, options.steps + 1):
+            if (step % 200 == 1 or step == done + 1) and renders.refresh():
+                items = renders.training_items()
+            rng = np.random.default_rng((options.seed, step, worker))
+            torch.manual_seed(step * 16 + worker)
+            # Every fourth step takes larger crops: the normalisation spans the picture, so its size matters.
+            size, count = (2 * options.size, max(1, options.batch // 4)) if step % 4 == 0 else (options.size, options.batch)
+            parts = [crop(rng, renders, items, size) for _ in range(count)]
+            parts = [disturbed(rng, part, parts[i - 1]) for i, part in enumerate(parts)]
+            x = torch.from_numpy(np.stack(parts).astype(np.float32)).to(device)
+            loss = losses(vae, x, rng, dtype, options.decoder, hint=0.5 * max(0, 1 - step / 1200))
+            loss.backward()
+            rate = options.rate * min(1, step / 100) * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * step / options.steps)))
+            norm = weights.step(worker, wait, step, float(rate), decay=0.001)
+            total += loss.item()
+            if worker == 0 and step % 100 == 0:
+                speed = (step - began_at) * options.batch * workers / (time.time() - began)
+                print(f"step {step}  loss {total / 100:.4f}  norm {norm:.2f}  {speed:.0f} crops/s  {len(items)} pictures", flush=True)
+                began, began_at, total = time.time(), step, 0.0
+            if step % 500 == 0 or step == options.steps:
+                wait()
+                if worker == 0:
+                    runs.save({"weights": weights.state(), "step": step}, latest)
+                    with weights.using_average():
+                        full = evaluate(vae, renders.held_out(8), dtype, folder / "grid.png")
+                        half = evaluate(vae, halved(renders.held_out(16)), dtype, folder / "grid-128.png")
+                    print(f"step {step}  256: {full[0]:.2f} dB, SSIM {full[1]:.4f}   128: {half[0]:.2f} dB, SSIM {half[1]:.4f}", flush=True)
+                wait()
+
+    optimiser.run_workers(workers, work)
+
+
+if __name__ == "__main__":
+    main()
