@@ -63,6 +63,14 @@ inline __m512i pairs(const bf16* a, const bf16* b) {
     return _mm512_or_si512(low, _mm512_slli_epi32(high, 16));
 }
 
+// Memory that a thread keeps for its next call; not cleared.
+template <typename T, int kUse>
+T* scratch(int64_t count) {
+    static thread_local std::vector<T> kept;
+    if (int64_t(kept.size()) < count) kept.resize(count);
+    return kept.data();
+}
+
 }  // namespace
 
 extern "C" {
@@ -144,8 +152,8 @@ void matrix_product(const bf16* x, const bf16* packed, const bf16* bias, bf16* y
 void matrix_slopes(const bf16* x, const bf16* dy, bf16* dw, bf16* dbias, int64_t m, int64_t k, int64_t n, int64_t taps, const int64_t* offsets, int64_t halo) {
     Tiles tiles;
     const int64_t margin = (halo + 31) / 32 * 32, wide = kChunk + 2 * margin, pitch = wide + 32;
-    std::vector<bf16> across(n * pitch + 64), paired(kChunk * k + 64);
-    std::vector<float> sums(taps * n * k);
+    bf16 *across = scratch<bf16, 0>(n * pitch + 64), *paired = scratch<bf16, 1>(kChunk * k + 64);
+    float* sums = scratch<float, 2>(taps * n * k);
     std::vector<float> bias(n, 0.0f);
     std::vector<bf16> zeros((n > k ? n : k) + 64, 0);
     const int64_t last = m + halo;

@@ -12,7 +12,7 @@ from PIL import Image
 from . import optimiser, runs
 from .measures import peak_ratio, structural_similarity
 from .renders import Renders, halved
-from .vae import Vae
+from .vae import IDLE, Vae
 
 
 def crop(rng, renders, items, size):
@@ -51,7 +51,7 @@ def reconstruction_loss(y, x):
     loss = (y - x).abs().mean()
     for axis in (1, 2):
         loss = loss + (y.diff(dim=axis) - x.diff(dim=axis)).abs().mean()
-    return loss + 0.2 * (1 - structural_similarity(y, x).mean())
+    return loss
 
 
 def pooled(x):
@@ -117,6 +117,7 @@ def main():
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--decoder", action="store_true", help="keep the encoder, train the decoder only")
+    parser.add_argument("--wake", action="store_true", help="train the blocks of vae.IDLE too")
     parser.add_argument("--run", default="vae")
     options = parser.parse_args()
     device, dtype, workers = optimiser.default_device()
@@ -134,10 +135,16 @@ def main():
         vae.quant_conv.to(dtype)
     else:
         trained = vae
+    if not options.wake:
+        vae.rest()
     weights = optimiser.Weights(trained, workers, dtype, device)
     done = 0
     if latest.exists():
         state = torch.load(latest, map_location=device)
+        for name in () if options.wake else IDLE:
+            for part in (".conv2.weight", ".conv2.bias"):
+                for values in state["weights"].get(name + part, {}).values():
+                    values.zero_()
         weights.load(state["weights"])
         done = state["step"]
     print(f"{sum(p.numel() for p in vae.parameters()):,} parameters; {workers} workers, {dtype}; from step {done}", flush=True)

@@ -9,6 +9,9 @@ from .layers import Convolution, GroupNorm, double
 CHANNELS, MULTIPLIERS, LATENTS = 64, (1, 1, 1, 2), 4
 SCALE_FACTOR = 0.18215
 
+# Blocks at full resolution cost most. These two stay the identity (their last convolution is zero) until training wakes them.
+IDLE = ("encoder.down.0.block.0", "decoder.up.0.block.1")
+
 
 class ResBlock(nn.Module):
     def __init__(self, inputs, outputs):
@@ -17,8 +20,11 @@ class ResBlock(nn.Module):
         self.norm2, self.conv2 = GroupNorm(outputs, 1e-6, silu=True), Convolution(outputs, outputs, zero=True)
         if inputs != outputs:
             self.nin_shortcut = Convolution(inputs, outputs, 1)
+        self.idle = False
 
     def forward(self, x):
+        if self.idle:
+            return x
         h = self.conv2(self.norm2(self.conv1(self.norm1(x))))
         return (self.nin_shortcut(x) if hasattr(self, "nin_shortcut") else x) + h
 
@@ -113,6 +119,15 @@ class Vae(nn.Module):
         super().__init__()
         self.encoder, self.decoder = Encoder(), Decoder()
         self.quant_conv, self.post_quant_conv = Convolution(2 * LATENTS, 2 * LATENTS, 1), Convolution(LATENTS, LATENTS, 1)
+
+    def rest(self):
+        """Makes the blocks of IDLE the identity and spares their work."""
+        for name in IDLE:
+            block = self.get_submodule(name)
+            block.idle = True
+            with torch.no_grad():
+                block.conv2.weight.zero_()
+                block.conv2.bias.zero_()
 
     def encode(self, pictures):
         moments = self.quant_conv(self.encoder(pictures))
