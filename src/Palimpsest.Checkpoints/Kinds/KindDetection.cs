@@ -51,10 +51,16 @@ internal static class KindDetection
             9 => CheckpointKind.StableDiffusion1Inpainting,
             8 => CheckpointKind.InstructPix2Pix,
             _ when tensors.ContainsKey("cond_stage_model.roberta.embeddings.word_embeddings.weight") => CheckpointKind.AltDiffusion,
-            _ when Size(tensors, $"{Unet}input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", 1) == ClipLWidth => CheckpointKind.StableDiffusion1,
+            _ when Size(tensors, $"{Unet}input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", 1) == ClipLWidth || IsSmallStableDiffusion1(tensors) =>
+                CheckpointKind.StableDiffusion1,
             _ => CheckpointKind.Unknown,
         };
     }
+
+    /// <summary>SD1's form at other sizes: a text encoder with CLIP-L's keys, and a network whose middle attends to vectors as wide as that encoder's.</summary>
+    private static bool IsSmallStableDiffusion1(IReadOnlyDictionary<string, StoredTensor> tensors) =>
+        Size(tensors, "cond_stage_model.transformer.text_model.embeddings.token_embedding.weight", 1) is int width
+        && Size(tensors, $"{Unet}middle_block.1.transformer_blocks.0.attn2.to_k.weight", 1) == width;
 
     private static CheckpointKind Part(IReadOnlyDictionary<string, StoredTensor> tensors)
     {

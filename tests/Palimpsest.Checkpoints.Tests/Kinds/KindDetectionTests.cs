@@ -60,5 +60,19 @@ public sealed class KindDetectionTests
         Assert.Contains("a Stable Diffusion XL refiner, which is not supported yet", Assert.Throws<CheckpointException>(checkpoint.RequireStableDiffusion1).Message);
     }
 
+    [Theory]
+    [InlineData(128, 128, CheckpointKind.StableDiffusion1)]
+    [InlineData(128, 192, CheckpointKind.Unknown)]
+    public void A_small_network_is_stable_diffusion_1_when_its_text_encoder_fits(int textWidth, int contextWidth, CheckpointKind expected)
+    {
+        StoredTensor[] tensors =
+        [
+            Tensor("model.diffusion_model.input_blocks.0.0.weight", [64, 4, 3, 3]),
+            Tensor("model.diffusion_model.middle_block.1.transformer_blocks.0.attn2.to_k.weight", [192, contextWidth]),
+            Tensor("cond_stage_model.transformer.text_model.embeddings.token_embedding.weight", [49408, textWidth]),
+        ];
+        Assert.Equal(expected, KindDetection.Detect(tensors.ToDictionary(tensor => tensor.Name)));
+    }
+
     private static StoredTensor Tensor(string name, int[] shape) => new(name, StoredType.F16, shape, 0, null!);
 }
