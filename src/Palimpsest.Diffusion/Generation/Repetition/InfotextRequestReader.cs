@@ -1,0 +1,209 @@
+using System.Globalization;
+using Palimpsest.Diffusion.Infotext;
+using Palimpsest.Diffusion.Options;
+using Palimpsest.Diffusion.Samplers;
+using Palimpsest.Diffusion.Schedules;
+
+namespace Palimpsest.Diffusion.Generation.Repetition;
+
+/// <summary>
+/// Turns an infotext, of this program, of webui or of one that imitates it, into the request that repeats its picture. What cannot be
+/// repeated is never dropped in silence: each such field becomes a sentence.
+/// </summary>
+public sealed class InfotextRequestReader
+{
+    /// <summary>Fields that say nothing of how to make the picture, or that others of this class's methods read.</summary>
+    private static readonly string[] WithoutConsequence =
+    [
+        "Prompt", "Negative prompt", "Version", "User", "Size-1", "Size-2", "Model", "Model hash", "VAE", "VAE hash", "Steps", "Sampler", "Schedule type", "CFG scale",
+        "Seed", "Variation seed", "Variation seed strength", "Seed resize from-1", "Seed resize from-2", "Denoising strength", "Tiling", "Batch size", "Batch pos",
+        "Lora hashes", "TI hashes", "Init image hash", "Wildcard prompt", "Wildcard negative prompt", "Template", "Negative Template", "RNG", "Emphasis",
+    ];
+
+    /// <summary>What the reader fills in where a field is missing; as such they need nothing.</summary>
+    private static readonly Dictionary<string, string> Neutral = new()
+    {
+        ["Hires resize-1"] = "0",
+        ["Hires resize-2"] = "0",
+        ["Hires sampler"] = "Use same sampler",
+        ["Hires schedule type"] = "Use same scheduler",
+        ["Hires checkpoint"] = "Use same checkpoint",
+        ["Hires prompt"] = "",
+        ["Hires negative prompt"] = "",
+        ["Mask mode"] = "Inpaint masked",
+        ["Masked content"] = "original",
+        ["Inpaint area"] = "Whole picture",
+        ["Masked area padding"] = "32",
+        ["VAE Encoder"] = "Full",
+        ["VAE Decoder"] = "Full",
+        ["FP8 weight"] = "Disable",
+        ["Refiner switch by sampling steps"] = "False",
+    };
+
+    private readonly OrderedDictionary<string, object> _fields;
+    private readonly bool _isImg2Img;
+    private readonly List<string> _unrepeatable = [];
+
+    private InfotextRequestReader(OrderedDictionary<string, object> fields, bool isImg2Img) => (_fields, _isImg2Img) = (fields, isImg2Img);
+
+    /// <param name="infotext">A picture's; any text is one.</param>
+    /// <param name="isImg2Img">Whether the new picture begins with one.</param>
+    public static RepeatedRequest Read(string infotext, bool isImg2Img)
+    {
+        // Styles stay in the prompt: they are what it was made with.
+        OrderedDictionary<string, object> fields = InfotextReader.Read(infotext, new InfotextReading { StylePasting = StylePasting.Ignore });
+        return new InfotextRequestReader(fields, isImg2Img).Read();
+    }
+
+    private RepeatedRequest Read()
+    {
+        var defaults = new GenerationRequest();
+        (int? width, int? height) = (Integer("Size-1", 8, PictureSides.Longest), Integer("Size-2", 8, PictureSides.Longest));
+        (string sampler, string scheduler) = ReadSampler();
+        GenerationRequest request = defaults with
+        {
+            Prompt = Text("Prompt") ?? "",
+            NegativePrompt = Text("Negative prompt") ?? "",
+            Steps = Integer("Steps", 1, ModelSigmas.TrainingTimesteps) ?? defaults.Steps,
+            Sampler = sampler,
+            Scheduler = scheduler,
+            CfgScale = Number("CFG scale", -1000, 1000) ?? defaults.CfgScale,
+            Seed = Seed("Seed") ?? defaults.Seed,
+            Width = width ?? defaults.Width,
+            Height = height ?? defaults.Height,
+            Subseed = Seed("Variation seed") ?? defaults.Subseed,
+            SubseedStrength = Number("Variation seed strength", 0, 1) ?? defaults.SubseedStrength,
+            SeedResizeFromWidth = Integer("Seed resize from-1", 0, PictureSides.Longest) ?? defaults.SeedResizeFromWidth,
+            SeedResizeFromHeight = Integer("Seed resize from-2", 0, PictureSides.Longest) ?? defaults.SeedResizeFromHeight,
+            Tiling = Text("Tiling") == "True",
+            Settings = ReadSettings(defaults.Settings),
+        };
+        request = ReadStrength(request);
+        CheckSource();
+        CheckRest();
+        var model = new WrittenModel(Text("Model"), Text("Model hash"), Text("VAE"), Text("VAE hash"));
+        return new RepeatedRequest(request, width is not null && height is not null, model, _unrepeatable);
+    }
+
+    private (string Sampler, string Scheduler) ReadSampler()
+    {
+        var defaults = new GenerationRequest();
+        string name = Text("Sampler") ?? defaults.Sampler, type = Text("Schedule type") ?? defaults.Scheduler;
+        try
+        {
+            (Sampler sampler, Scheduler scheduler) = SamplerCatalog.FindBoth(name, type == defaults.Scheduler ? null : type);
+            return (sampler.Name, scheduler.Label);
+        }
+        catch (ArgumentException exception)
+        {
+            (Sampler sampler, Scheduler scheduler) = SamplerCatalog.Resolve(name, type);
+            _unrepeatable.Add($"Sampler: {exception.Message}; {sampler.Name} with the schedule {scheduler.Label} takes its place.");
+            return (sampler.Name, scheduler.Label);
+        }
+    }
+
+    private GenerationRequest ReadStrength(GenerationRequest request)
+    {
+        if (Text("Denoising strength") is null)
+        {
+            return request;
+        }
+
+        if (!_isImg2Img && !_fields.Keys.Any(key => key is "Hires upscale" or "Hires upscaler"))
+        {
+            _unrepeatable.Add("Denoising strength: the picture was made from another one, which the file does not hold; use img2img with that picture.");
+        }
+
+        return Number("Denoising strength", 0, 1) is PythonNumber strength ? request with { DenoisingStrength = strength } : request;
+    }
+
+    private GenerationSettings ReadSettings(GenerationSettings settings)
+    {
+        foreach ((string key, object value) in _fields)
+        {
+            if (WebuiOptions.ForInfotextKey(key) is not WebuiOption option)
+            {
+                continue;
+            }
+
+            try
+            {
+                settings = option.WithWritten(settings, Print(value));
+            }
+            catch (FormatException exception)
+            {
+                _unrepeatable.Add($"{key}: it is '{Shorten(Print(value))}', but {exception.Message}");
+            }
+        }
+
+        return settings;
+    }
+
+    /// <summary>Without "RNG" webui took its device's random numbers; nothing in the file says whether that was a GPU.</summary>
+    private void CheckSource()
+    {
+        bool isOurs = Text("Version")?.StartsWith("Palimpsest", StringComparison.Ordinal) == true;
+        if (Text("RNG") == "GPU" && !isOurs && _fields.ContainsKey("Seed"))
+        {
+            _unrepeatable.Add("RNG: the file does not say whose random numbers made the picture; the processor's are used. If it was made on an NVIDIA card, add --rng nv.");
+        }
+    }
+
+    private void CheckRest()
+    {
+        foreach ((string key, object value) in _fields)
+        {
+            string text = Print(value);
+            if (!WithoutConsequence.Contains(key) && WebuiOptions.ForInfotextKey(key) is null && Neutral.GetValueOrDefault(key) != text)
+            {
+                _unrepeatable.Add($"{key}: '{Shorten(text)}' is not repeated.");
+            }
+        }
+    }
+
+    private string? Text(string key) => _fields.TryGetValue(key, out object? value) ? Print(value) : null;
+
+    private PythonNumber? Number(string key, double least, double most)
+    {
+        if (Text(key) is not string text)
+        {
+            return null;
+        }
+
+        if (PythonNumber.TryParse(text, out PythonNumber number) && number.Value >= least && number.Value <= most)
+        {
+            return number;
+        }
+
+        _unrepeatable.Add(string.Create(CultureInfo.InvariantCulture, $"{key}: it is '{Shorten(text)}', but must be a number from {least} to {most}."));
+        return null;
+    }
+
+    private int? Integer(string key, int least, int most) => Number(key, least, most) is PythonNumber number ? (int)number.Value : null;
+
+    private long? Seed(string key)
+    {
+        if (Text(key) is not string text)
+        {
+            return null;
+        }
+
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed) && seed >= -1)
+        {
+            return seed;
+        }
+
+        _unrepeatable.Add($"{key}: it is '{Shorten(text)}', but must be a whole number of at least 0.");
+        return null;
+    }
+
+    private static string Print(object value) => value switch
+    {
+        bool flag => InfotextValue.OfBoolean(flag),
+        string[] list => string.Join(", ", list),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString()!,
+    };
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : text[..57] + "…";
+}

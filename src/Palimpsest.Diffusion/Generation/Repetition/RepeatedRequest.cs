@@ -1,0 +1,7 @@
+namespace Palimpsest.Diffusion.Generation.Repetition;
+
+/// <summary>A request that repeats a picture, as far as its infotext tells how.</summary>
+/// <param name="HasSize">Whether the infotext names a size.</param>
+/// <param name="Model">What made the picture.</param>
+/// <param name="Unrepeatable">A sentence for everything that will be otherwise than it was, with the reason.</param>
+public sealed record RepeatedRequest(GenerationRequest Request, bool HasSize, WrittenModel Model, IReadOnlyList<string> Unrepeatable);
