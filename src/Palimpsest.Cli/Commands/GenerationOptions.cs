@@ -3,10 +3,10 @@ using Palimpsest.Checkpoints;
 using Palimpsest.Cli.Jobs;
 using Palimpsest.Cli.Parsing;
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Generation.Repetition;
 using Palimpsest.Diffusion.Infotext;
 using Palimpsest.Diffusion.Samplers;
 using Palimpsest.Diffusion.Schedules;
-using Palimpsest.Imaging;
 using Palimpsest.Imaging.Resampling;
 
 namespace Palimpsest.Cli.Commands;
@@ -25,8 +25,7 @@ internal sealed class GenerationOptions(bool withPicture)
 
     private readonly Option<string?> _model = new("--model", "-m") { Description = "The checkpoint: .safetensors, .ckpt or .pt. Without one a tiny synthetic checkpoint is used, which makes patterns, not art.", HelpName = "file" };
     private readonly Option<string?> _vae = new("--vae") { Description = "An autoencoder instead of the model's own.", HelpName = "file" };
-    private readonly Option<string> _prompt = new("--prompt", "-p") { Description = "What to show; webui's syntax.", HelpName = "text", DefaultValueFactory = _ => "" };
-    private readonly Option<string> _negative = new("--negative", "-n") { Description = "What not to show.", HelpName = "text", DefaultValueFactory = _ => "" };
+    private readonly PromptOptions _prompts = new();
     private readonly Option<PythonNumber> _denoise = OptionOf.Parameter("--denoise", "How much of the picture may change.", 0, 1, 0.75);
     private readonly Option<PythonNumber> _cfg = OptionOf.Parameter("--cfg", "How closely to follow the prompt.", 0, 100, 7);
     private readonly Option<int?> _steps = OptionOf.Number("--steps", "Sampling steps.", 1, MaximumSteps, 20);
@@ -41,6 +40,7 @@ internal sealed class GenerationOptions(bool withPicture)
     private readonly Option<bool> _tiling = new("--tiling") { Description = "Pictures whose edges meet. webui's tiling. [default: false]" };
     private readonly Option<double?> _eta = OptionOf.Number<double>("--eta", "Fresh noise of ancestral samplers and DDIM. [default: webui's eta_ancestral 1, eta_ddim 0]", 0, 1);
     private readonly Option<string?> _rng = OptionOf.Text<string?>("--rng", "Whose random numbers: cpu, of webui on a processor, or nv, on an NVIDIA card. [default: cpu]", "source", ParseSource);
+    private readonly Option<string?> _from = new("--from") { Description = "Repeat this picture, from what its file says: PNG or JPEG of this program, of webui or alike, or a text file with an infotext. Other options given here win.", HelpName = "picture" };
     private readonly Option<int?> _threads = OptionOf.Number<int>("--threads", "Threads to compute with. [default: one for each processor]", 1, 1024);
     private readonly Option<long?> _memory = OptionOf.Text<long?>("--memory", "Do not use more, for example 6GB. [default: what is free]", "size", text => MemorySize.Parse(text));
 
@@ -48,9 +48,10 @@ internal sealed class GenerationOptions(bool withPicture)
 
     public void AddTo(Command command)
     {
+        _prompts.AddTo(command);
         Option[] options =
         [
-            _model, _prompt, _negative, _steps, _cfg, _sampler, _scheduler, _width, _height, _batchSize, _batchCount,
+            _model, _from, _steps, _cfg, _sampler, _scheduler, _width, _height, _batchSize, _batchCount,
             _eta, _rng, _tiling, _vae, _threads, _memory,
         ];
         foreach (Option option in options)
@@ -68,35 +69,22 @@ internal sealed class GenerationOptions(bool withPicture)
         _settings.AddTo(command);
     }
 
-    /// <summary>The request, with a seed drawn if none was given. Files that it names must exist.</summary>
-    /// <param name="initPicture">The picture to begin with; null for text alone.</param>
-    public JobRequest Read(ParseResult result, Picture? initPicture = null)
+    /// <summary>The request, with a seed drawn if none was given. Files that it names must exist. The pictures to begin with are the caller's to add.</summary>
+    public JobRequest Read(ParseResult result)
     {
-        (Sampler sampler, Scheduler scheduler) = ReadSampler(result);
+        RepeatedRequest? from = result.GetValue(_from) is string picture ? RepeatedPicture.Read(picture, withPicture) : null;
         string modelPath = result.GetValue(_model) is string model ? InputFile.Existing(model, "The model") : SyntheticModel.Path();
-        (int width, int height) = ReadSize(result, modelPath);
-        var generation = new GenerationRequest
-        {
-            InitPictures = initPicture is null ? [] : [initPicture],
-            Prompt = result.GetValue(_prompt)!,
-            NegativePrompt = result.GetValue(_negative)!,
-            CfgScale = result.GetValue(_cfg),
-            Steps = result.GetValue(_steps)!.Value,
-            Sampler = sampler.Name,
-            Scheduler = scheduler.Label,
-            Width = width,
-            Height = height,
-            BatchSize = result.GetValue(_batchSize)!.Value,
-            BatchCount = result.GetValue(_batchCount)!.Value,
-            Tiling = result.GetValue(_tiling),
-            Settings = ReadSettings(result),
-        };
-        generation = _seeds.Apply(result, generation);
+        GenerationRequest generation = _prompts.Apply(result, from?.Request ?? new GenerationRequest());
+        string withoutStyles = generation.Prompt;
+        generation = _prompts.ApplyStyles(result, generation);
+        generation = _seeds.Apply(result, ApplyNumbers(result, ApplySampler(result, ApplySize(result, generation, from, modelPath))));
         return new JobRequest
         {
-            Generation = withPicture
-                ? generation with { DenoisingStrength = result.GetValue(_denoise), ResizeMode = result.GetValue(_resizeMode) }
-                : generation,
+            Generation = generation with { Settings = ApplySettings(result, generation.Settings) },
+            Styles = _prompts.StyleNames(result),
+            PromptWithoutStyles = withoutStyles,
+            MadeWith = from?.Model,
+            Unrepeatable = from?.Unrepeatable ?? [],
             ModelPath = modelPath,
             VaePath = result.GetValue(_vae) is string vae ? InputFile.Existing(vae, "The autoencoder") : null,
             Threads = result.GetValue(_threads),
@@ -104,10 +92,32 @@ internal sealed class GenerationOptions(bool withPicture)
         };
     }
 
-    /// <summary>The size that was asked for; a side that was not is the model's own, or webui's 512.</summary>
-    private (int Width, int Height) ReadSize(ParseResult result, string modelPath)
+    private GenerationRequest ApplyNumbers(ParseResult result, GenerationRequest request)
+    {
+        request = request with
+        {
+            CfgScale = result.IsGiven(_cfg) ? result.GetValue(_cfg) : request.CfgScale,
+            Steps = result.IsGiven(_steps) ? result.GetValue(_steps)!.Value : request.Steps,
+            BatchSize = result.GetValue(_batchSize)!.Value,
+            BatchCount = result.GetValue(_batchCount)!.Value,
+            Tiling = result.IsGiven(_tiling) ? result.GetValue(_tiling) : request.Tiling,
+        };
+        return !withPicture ? request : request with
+        {
+            DenoisingStrength = result.IsGiven(_denoise) ? result.GetValue(_denoise) : request.DenoisingStrength,
+            ResizeMode = result.GetValue(_resizeMode),
+        };
+    }
+
+    /// <summary>The size that was asked for; a side that was not is the repeated picture's, the model's own, or webui's 512.</summary>
+    private GenerationRequest ApplySize(ParseResult result, GenerationRequest request, RepeatedRequest? from, string modelPath)
     {
         (int? width, int? height) = (result.GetValue(_width), result.GetValue(_height));
+        if (from is { HasSize: true })
+        {
+            (width, height) = (width ?? request.Width, height ?? request.Height);
+        }
+
         if (width is null || height is null)
         {
             using Checkpoint file = Checkpoint.Open(modelPath);
@@ -115,12 +125,12 @@ internal sealed class GenerationOptions(bool withPicture)
             (width, height) = (width ?? own.Width, height ?? own.Height);
         }
 
-        return (width.Value, height.Value);
+        return request with { Width = width.Value, Height = height.Value };
     }
 
-    private GenerationSettings ReadSettings(ParseResult result)
+    private GenerationSettings ApplySettings(ParseResult result, GenerationSettings settings)
     {
-        var settings = new GenerationSettings { Eta = result.GetValue(_eta) };
+        settings = result.GetValue(_eta) is double eta ? settings with { Eta = eta } : settings;
         return _settings.Apply(result, result.GetValue(_rng) is string source ? settings with { RandomSource = source } : settings);
     }
 
@@ -133,11 +143,18 @@ internal sealed class GenerationOptions(bool withPicture)
     };
 
     /// <summary>"DPM++ 2M Karras" names both, as webui's older versions did; a different --scheduler beside it is a contradiction.</summary>
-    private (Sampler Sampler, Scheduler Scheduler) ReadSampler(ParseResult result)
+    private GenerationRequest ApplySampler(ParseResult result, GenerationRequest request)
     {
+        if (!result.IsGiven(_sampler) && !result.IsGiven(_scheduler))
+        {
+            return request;
+        }
+
         try
         {
-            return SamplerCatalog.FindBoth(result.GetValue(_sampler)!, result.GetValue(_scheduler));
+            (Sampler sampler, Scheduler scheduler) = SamplerCatalog.FindBoth(
+                result.IsGiven(_sampler) ? result.GetValue(_sampler)! : request.Sampler, result.GetValue(_scheduler));
+            return request with { Sampler = sampler.Name, Scheduler = scheduler.Label };
         }
         catch (ArgumentException exception)
         {

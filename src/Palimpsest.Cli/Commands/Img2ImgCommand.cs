@@ -1,14 +1,14 @@
 using System.CommandLine;
 using Palimpsest.Cli.Jobs;
-using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Commands;
 
 /// <summary>Turns a picture and a prompt into a new picture.</summary>
 internal sealed class Img2ImgCommand : Command, IExamples
 {
-    private readonly Argument<string> _picture = new("picture") { Description = "The picture to begin with: PNG or JPEG.", HelpName = "picture" };
+    private readonly Argument<string> _picture = new("picture") { Description = "The picture to begin with, PNG or JPEG; or a folder of pictures.", HelpName = "picture" };
     private readonly GenerationOptions _options = new(withPicture: true);
+    private readonly BatchOptions _batch = new();
     private readonly OutputOptions _output = new();
 
     public Img2ImgCommand()
@@ -16,6 +16,7 @@ internal sealed class Img2ImgCommand : Command, IExamples
     {
         Add(_picture);
         _options.AddTo(this);
+        _batch.AddTo(this);
         _output.AddTo(this);
         SetAction((result, cancellation) => Task.Run(() => Run(result, cancellation), CancellationToken.None));
     }
@@ -25,14 +26,39 @@ internal sealed class Img2ImgCommand : Command, IExamples
         "palimpsest img2img photo.jpg --model model.safetensors --prompt \"a watercolour\" --output out.png",
         "palimpsest img2img photo.jpg -m model.safetensors -p \"a watercolour\" -n \"blurry\" --denoise 0.65 --cfg 11 --steps 20 --sampler \"DPM++ 2M\" --scheduler Karras --seed 42",
         "palimpsest img2img photo.jpg -m model.safetensors -p \"a watercolour\" --resize-mode crop --width 768 --height 512 --batch-count 4 --json",
+        "palimpsest img2img photos -m model.safetensors -p \"a watercolour\" --resize-by 1 --output paintings",
+        "palimpsest img2img photo.jpg -m model.safetensors --from made.png --denoise 0.4",
     ];
 
     private int Run(ParseResult result, CancellationToken cancellation)
     {
-        _output.Check(result);
         string path = InputFile.Existing(result.GetRequiredValue(_picture), "The picture");
-        JobRequest request = _options.Read(result, PictureReader.Read(path).ToWebuiPicture());
-        OutputFiles files = _output.Files(result, $"{Path.GetFileNameWithoutExtension(path)}-{request.Generation.Seed}", request.Generation);
-        return new GenerationJob(request, files, _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
+        return Directory.Exists(path) ? RunFolder(result, path, cancellation) : RunPicture(result, path, cancellation);
+    }
+
+    private int RunPicture(ParseResult result, string path, CancellationToken cancellation)
+    {
+        OutputSettings settings = _output.Settings(result);
+        JobRequest request = _options.Read(result);
+        WorkItem item = _batch.Single(result, path, settings, request.Generation);
+        return new GenerationJob(request, [item], _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
+    }
+
+    private int RunFolder(ParseResult result, string path, CancellationToken cancellation)
+    {
+        if (!_output.IsGiven(result))
+        {
+            throw new CommandException("A folder of pictures needs --output with a folder for the results.", ExitCode.Usage);
+        }
+
+        OutputSettings settings = _output.Settings(result, isFolder: true);
+        JobRequest request = _options.Read(result);
+        (IReadOnlyList<WorkItem> items, int finished) = _batch.Folder(result, path, settings, request.Generation);
+        if (finished > 0)
+        {
+            Console.Error.WriteLine($"{finished} of {finished + items.Count} are there already and stay; --overwrite makes them again.");
+        }
+
+        return new GenerationJob(request, items, _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
     }
 }

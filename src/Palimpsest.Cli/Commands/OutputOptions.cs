@@ -1,42 +1,84 @@
 using System.CommandLine;
 using Palimpsest.Cli.Jobs;
 using Palimpsest.Cli.Parsing;
-using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Files;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Commands;
 
-/// <summary>Where finished pictures go, and how the result is told.</summary>
+/// <summary>Where finished pictures go, what they are called, and how the result is told.</summary>
 internal sealed class OutputOptions
 {
+    /// <summary>webui's samples_filename_pattern where a directory pattern is on and no other is given.</summary>
+    private const string DefaultPattern = "[seed]";
+
+    private static readonly string[] Formats = ["png", "jpg", "jpeg"];
+
     private readonly Option<string?> _output = new("--output", "-o")
     {
         Description = "The file to write, .png or .jpg, or a folder. Several pictures get numbers. [default: a name with the seed, here]",
         HelpName = "file",
     };
 
-    private readonly Option<int?> _quality = OptionOf.Number("--quality", "Quality of a JPEG file.", 1, 100, PictureWriter.DefaultJpegQuality);
+    private readonly Option<string> _format = OptionOf.Text("--format", "Kind of files in a folder: png or jpg. webui's samples_format. [default: png]", "format", ParseFormat);
+    private readonly Option<int?> _quality = OptionOf.Number("--quality", "Quality of a JPEG file. webui's jpeg_quality.", 1, 100, PictureWriter.DefaultJpegQuality);
+    private readonly Option<string?> _pattern = new("--filename-pattern") { Description = "Name of files in a folder by webui's patterns, for example [seed]-[prompt_words]. webui's samples_filename_pattern. [default: none]", HelpName = "pattern" };
+    private readonly Option<string?> _folderPattern = new("--directory-pattern") { Description = "Folder within the output folder, by the same patterns, for example [date]. webui's directories_filename_pattern with save_to_dirs. [default: none]", HelpName = "pattern" };
+    private readonly Option<int?> _words = OptionOf.Number("--max-prompt-words", "Words that [prompt_words] takes. webui's directories_max_prompt_words.", 1, 20, FileNamePattern.DefaultMaximumWords);
+    private readonly Option<bool?> _addNumber = new("--add-number") { Description = "Begin names with the folder's next number: 00012-… webui's save_images_add_number. [default: true with a pattern, else false]", HelpName = "true|false" };
+    private readonly Option<string> _existing = OptionOf.Text("--existing", "When a file is there already: replace it, or keep it and add a number to the new name. webui's save_images_replace_action. [default: replace]", "replace|keep", ParseExisting);
+    private readonly Option<bool> _saveText = new("--save-text") { Description = "Write the infotext beside each picture as .txt. webui's save_txt. [default: false]" };
+    private readonly Option<bool> _noInfotext = new("--no-infotext") { Description = "Do not write the infotext into the pictures. webui's enable_pnginfo false. [default: false]" };
     private readonly Option<bool> _json = new(CommandLine.JsonOption) { Description = "Print the result as one JSON document and nothing else." };
-
     private readonly Option<bool> _times = new("--times") { Description = "Say on standard error where the time went; on a terminal it is always said." };
 
     public void AddTo(Command command)
     {
-        command.Add(_output);
-        command.Add(_quality);
-        command.Add(_json);
-        command.Add(_times);
+        Option[] options = [_output, _format, _quality, _pattern, _folderPattern, _words, _addNumber, _existing, _saveText, _noInfotext, _json, _times];
+        foreach (Option option in options)
+        {
+            command.Add(option);
+        }
     }
 
-    /// <summary>Whether finished pictures can be written there; asked before anything is read.</summary>
-    /// <exception cref="CommandException">They cannot.</exception>
-    public void Check(ParseResult result) => OutputFiles.Check(result.GetValue(_output));
+    /// <param name="isFolder">The output is a folder, made if it is not there.</param>
+    /// <exception cref="CommandException">The output cannot be written.</exception>
+    public OutputSettings Settings(ParseResult result, bool isFolder = false)
+    {
+        string? pattern = result.GetValue(_pattern), folderPattern = result.GetValue(_folderPattern);
+        int words = result.GetValue(_words)!.Value;
+        OutputSettings place = OutputSettings.At(result.GetValue(_output), result.GetValue(_format) ?? Formats[0], isFolder);
+        if (place.Name is not null && (pattern ?? folderPattern) is not null)
+        {
+            throw new CommandException($"--output is '{result.GetValue(_output)}', one file, but the patterns name files in a folder: give a folder, or no pattern.", ExitCode.Usage);
+        }
 
-    /// <param name="name">A file's name without extension, where the command line does not say one.</param>
-    public OutputFiles Files(ParseResult result, string name, GenerationRequest request) =>
-        new(result.GetValue(_output), name, request.BatchSize * request.BatchCount, result.GetValue(_quality)!.Value);
+        pattern ??= folderPattern is null || isFolder ? null : DefaultPattern;
+        return place with
+        {
+            Quality = result.GetValue(_quality)!.Value,
+            Pattern = pattern is null ? null : new FileNamePattern(pattern, words),
+            FolderPattern = folderPattern is null ? null : new FileNamePattern(folderPattern, words),
+            AddNumber = result.GetValue(_addNumber) ?? (pattern is not null && !isFolder),
+            KeepExisting = result.GetValue(_existing) == "keep",
+            SaveText = result.GetValue(_saveText),
+            WithInfotext = !result.GetValue(_noInfotext),
+        };
+    }
+
+    public bool IsGiven(ParseResult result) => result.IsGiven(_output);
 
     public bool IsJson(ParseResult result) => result.GetValue(_json);
 
     public bool ShowsTimes(ParseResult result) => result.GetValue(_times) || !Console.IsErrorRedirected;
+
+    private static string ParseFormat(string text) =>
+        Formats.FirstOrDefault(format => format.Equals(text.TrimStart('.'), StringComparison.OrdinalIgnoreCase)) ?? throw new FormatException("it must be png, jpg or jpeg.");
+
+    private static string ParseExisting(string text) => text.ToLowerInvariant() switch
+    {
+        "replace" => "replace",
+        "keep" or "add number suffix" => "keep",
+        _ => throw new FormatException("it must be replace or keep."),
+    };
 }

@@ -24,17 +24,17 @@ internal sealed class SeedOptions
     /// <summary>The request with the command line's seeds, those it leaves open drawn; what is not mentioned stays.</summary>
     public GenerationRequest Apply(ParseResult result, GenerationRequest request)
     {
-        if (Said(result, _seed))
+        if (result.IsGiven(_seed))
         {
             request = request with { Seed = result.GetValue(_seed)!.Value };
         }
 
-        if (Said(result, _subseed))
+        if (result.IsGiven(_subseed))
         {
             request = request with { Subseed = result.GetValue(_subseed)!.Value };
         }
 
-        if (Said(result, _strength))
+        if (result.IsGiven(_strength))
         {
             request = request with { SubseedStrength = result.GetValue(_strength) };
         }
@@ -48,6 +48,4 @@ internal sealed class SeedOptions
     }
 
     private static long Drawn(long seed) => seed >= 0 ? seed : Random.Shared.NextInt64(GenerationRequest.RandomSeeds);
-
-    private static bool Said(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Palimpsest.Cli.Parsing;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Options;
 
@@ -60,7 +61,7 @@ internal sealed class SettingOptions
     {
         foreach ((WebuiOption setting, Option<string?> option) in _options)
         {
-            if (result.GetResult(option) is { Implicit: false })
+            if (result.IsGiven(option))
             {
                 settings = setting.With(settings, result.GetValue(option) ?? "true");
             }
@@ -68,11 +69,6 @@ internal sealed class SettingOptions
 
         return result.GetValue(_set)!.Aggregate(settings, Set);
     }
-
-    /// <summary>Whether the command line sets this one of webui's settings.</summary>
-    public bool Mentions(ParseResult result, WebuiOption setting) =>
-        _options.Any(pair => pair.Setting == setting && result.GetResult(pair.Option) is { Implicit: false })
-        || result.GetValue(_set)!.Any(text => Divide(text).Setting == setting);
 
     private static Option<string?> OptionFor(string name, WebuiOption setting)
     {

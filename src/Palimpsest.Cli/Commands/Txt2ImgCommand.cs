@@ -21,13 +21,14 @@ internal sealed class Txt2ImgCommand : Command, IExamples
     [
         "palimpsest txt2img --model model.safetensors --prompt \"a lighthouse in a storm\" --output out.png",
         "palimpsest txt2img -m model.safetensors -p \"a lighthouse in a storm\" --sampler \"Euler a\" --steps 30 --cfg 7 --seed 42 --batch-size 2",
+        "palimpsest txt2img -m model.safetensors --from made.png --seed 43 --output pictures --filename-pattern \"[seed]-[prompt_words]\"",
     ];
 
     private int Run(ParseResult result, CancellationToken cancellation)
     {
-        _output.Check(result);
+        OutputSettings settings = _output.Settings(result);
         JobRequest request = _options.Read(result);
-        OutputFiles files = _output.Files(result, $"picture-{request.Generation.Seed}", request.Generation);
-        return new GenerationJob(request, files, _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
+        var files = new OutputFiles(settings, $"picture-{request.Generation.Seed}", request.Generation.BatchSize * request.Generation.BatchCount);
+        return new GenerationJob(request, [new WorkItem("", files, job => job)], _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
     }
 }

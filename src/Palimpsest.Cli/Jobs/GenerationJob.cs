@@ -4,29 +4,33 @@ using Palimpsest.Checkpoints;
 using Palimpsest.Cli.Display;
 using Palimpsest.Cli.Parsing;
 using Palimpsest.Compute;
+using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Jobs;
 
-/// <summary>Runs a request from the command's side: progress on standard error, files on disk, the result on standard output.</summary>
-internal sealed class GenerationJob(JobRequest request, OutputFiles files, bool json, bool showTimes)
+/// <summary>Runs a job from the command's side: progress on standard error, files on disk, the result on standard output.</summary>
+internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> items, bool json, bool showTimes)
 {
     private readonly List<(string Path, GeneratedPicture Picture)> _saved = [];
+    private readonly List<SkippedItem> _skipped = [];
+    private readonly List<string> _unrepeatable = [.. request.Unrepeatable];
+    private readonly DateTimeOffset _begun = DateTimeOffset.Now;
     private IReadOnlyList<StageTime> _times = [];
 
     /// <summary>The exit code. What was finished before a cancellation or a failure stays on disk and is reported.</summary>
     public int Run(CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        int asked = request.Generation.BatchSize * request.Generation.BatchCount;
         Failure? failure = null;
         try
         {
-            JobDisplay.ForTerminal().Run(display => Make(new SavingObserver(display, Save), cancellation));
+            JobDisplay.ForTerminal().Run(display => Make(display, cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && _saved.Count > 0)
         {
-            failure = new Failure($"Stopped; {_saved.Count} of {asked} pictures are finished and saved.", ExitCode.Failure);
+            failure = new Failure($"Stopped; {_saved.Count} of {Asked} pictures are finished and saved.", ExitCode.Failure);
         }
         catch (Exception exception) when (_saved.Count > 0 && Failure.Of(exception) is Failure unfinished)
         {
@@ -34,24 +38,35 @@ internal sealed class GenerationJob(JobRequest request, OutputFiles files, bool 
         }
         finally
         {
-            // Not earlier: a line on standard output would be torn by the moving bar when both are the same terminal.
+            // Not earlier: a line would be torn by the moving bar when both are the same terminal.
             PrintPaths();
+            _skipped.ForEach(item => Console.Error.WriteLine($"palimpsest: skipped {item.Name}: {item.Reason}"));
+            _unrepeatable.ForEach(sentence => Console.Error.WriteLine($"palimpsest: not as it was: {sentence}"));
         }
 
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        failure ??= _skipped.Count > 0 ? new Failure($"{_skipped.Count} of {items.Count} were skipped; the rest is done.", ExitCode.Failure) : null;
+        Report(elapsed, failure);
+        return failure?.ExitCode ?? ExitCode.Success;
+    }
+
+    private int Asked => items.Count * request.Generation.BatchSize * request.Generation.BatchCount;
+
+    private void Report(TimeSpan elapsed, Failure? failure)
+    {
         if (failure is not null)
         {
             Console.Error.WriteLine($"palimpsest: {failure.Message}");
         }
 
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         if (json)
         {
-            JsonOutput.Print(JobResult.Document(_saved, _times, elapsed, PeakBytes(), failure));
+            JsonOutput.Print(JobResult.Document(_saved, _skipped, _unrepeatable, _times, elapsed, PeakBytes(), failure));
         }
         else
         {
             Console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{_saved.Count} of {asked} pictures in {elapsed.TotalSeconds:0.0} s, with {MemorySize.Format(PeakBytes())} of memory at most"));
+                CultureInfo.InvariantCulture, $"{_saved.Count} of {Asked} pictures in {elapsed.TotalSeconds:0.0} s, with {MemorySize.Format(PeakBytes())} of memory at most"));
         }
 
         if (showTimes)
@@ -61,27 +76,68 @@ internal sealed class GenerationJob(JobRequest request, OutputFiles files, bool 
                 Console.Error.WriteLine(line);
             }
         }
-
-        return failure?.ExitCode ?? ExitCode.Success;
     }
 
-    private void Make(IGenerationObserver observer, CancellationToken cancellation)
+    private void Make(IGenerationObserver display, CancellationToken cancellation)
     {
+        if (items.Count == 0)
+        {
+            return;
+        }
+
         const string Opening = "Opening the model";
-        observer.Stage(Opening);
+        display.Stage(Opening);
         long start = Stopwatch.GetTimestamp();
         using StableDiffusionModel model = StableDiffusionModel.Open(request.ModelPath, request.VaePath);
-        model.Hash(HashCache.ForUser(), new HashProgress(observer), cancellation);
+        model.Hash(HashCache.ForUser(), new HashProgress(display), cancellation);
+        _unrepeatable.AddRange(request.MadeWith?.DifferencesFrom(model) ?? []);
         _times = [new StageTime(Opening, Stopwatch.GetElapsedTime(start), [])];
         using var device = new CpuDevice(request.Threads ?? 0);
         using var generator = new ImageGenerator(model, device, request.Budget);
+        for (int i = 0; i < items.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (items.Count > 1)
+            {
+                display.Stage($"{items[i].Name} ({i + 1} of {items.Count})");
+            }
+
+            Make(items[i], i, model, generator, display, cancellation);
+        }
+    }
+
+    private void Make(WorkItem item, int number, StableDiffusionModel model, ImageGenerator generator, IGenerationObserver display, CancellationToken cancellation)
+    {
         try
         {
-            generator.Run(request.Generation, observer, cancellation);
+            GenerationRequest generation = item.Prepare(request.Generation);
+            var observer = new WholeProgress(display, number, items.Count, picture => Save(item, generation, picture, model));
+            try
+            {
+                generator.Run(generation, observer, cancellation);
+            }
+            finally
+            {
+                _times = StageTimes.Add(_times, generator.Times);
+            }
         }
-        finally
+        catch (Exception exception) when (item.MayBeSkipped && exception is PictureException or GenerationException)
         {
-            _times = [.. _times, .. generator.Times];
+            _skipped.Add(new SkippedItem(item.Name, exception.Message));
+        }
+    }
+
+    private void Save(WorkItem item, GenerationRequest generation, GeneratedPicture picture, StableDiffusionModel model)
+    {
+        FileNameSubject subject = NamedPicture.Subject(request, generation, picture, model, _begun) with { BaseName = item.BaseName };
+        try
+        {
+            _saved.Add((item.Files.Save(picture, item.FirstIndex + picture.Index, subject), picture));
+        }
+        catch (PictureException exception)
+        {
+            // Not the source's fault: a full disk would fail for every further picture too.
+            throw new CommandException(exception.Message);
         }
     }
 
@@ -90,8 +146,6 @@ internal sealed class GenerationJob(JobRequest request, OutputFiles files, bool 
         using Process self = Process.GetCurrentProcess();
         return self.PeakWorkingSet64;
     }
-
-    private void Save(GeneratedPicture picture) => _saved.Add((files.Save(picture), picture));
 
     private void PrintPaths()
     {
@@ -115,21 +169,6 @@ internal sealed class GenerationJob(JobRequest request, OutputFiles files, bool 
             }
 
             display.StageProgress(value);
-        }
-    }
-
-    private sealed class SavingObserver(IGenerationObserver display, Action<GeneratedPicture> save) : IGenerationObserver
-    {
-        public void Stage(string name) => display.Stage(name);
-
-        public void StageProgress(double part) => display.StageProgress(part);
-
-        public void Progress(double steps, int totalSteps) => display.Progress(steps, totalSteps);
-
-        public void Finished(GeneratedPicture picture)
-        {
-            save(picture);
-            display.Finished(picture);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Generation.Repetition;
 
 namespace Palimpsest.Cli.Jobs;
 
@@ -7,6 +8,17 @@ internal sealed record JobRequest
 {
     /// <summary>The pictures to make; the seed is drawn already, the picture to begin with is not read yet.</summary>
     public required GenerationRequest Generation { get; init; }
+
+    /// <summary>The styles applied to the prompt, and the prompt without them; for file names.</summary>
+    public IReadOnlyList<string> Styles { get; init; } = [];
+
+    public string PromptWithoutStyles { get; init; } = "";
+
+    /// <summary>The model of the picture that is repeated; null when none is.</summary>
+    public WrittenModel? MadeWith { get; init; }
+
+    /// <summary>What of the repeated picture will be otherwise, a sentence each.</summary>
+    public IReadOnlyList<string> Unrepeatable { get; init; } = [];
 
     public required string ModelPath { get; init; }
 

@@ -6,10 +6,18 @@ namespace Palimpsest.Cli.Jobs;
 /// <summary>What a job came to, for programs.</summary>
 internal static class JobResult
 {
+    /// <param name="skipped">Sources that no picture could be made of.</param>
+    /// <param name="unrepeatable">What of a repeated picture is otherwise, a sentence each.</param>
     /// <param name="peakBytes">The most memory that the process had at once.</param>
     /// <param name="failure">Why the job ended early; null when it did not.</param>
     public static JsonObject Document(
-        IEnumerable<(string Path, GeneratedPicture Picture)> saved, IEnumerable<StageTime> times, TimeSpan elapsed, long peakBytes, Failure? failure)
+        IEnumerable<(string Path, GeneratedPicture Picture)> saved,
+        IReadOnlyCollection<SkippedItem> skipped,
+        IReadOnlyCollection<string> unrepeatable,
+        IEnumerable<StageTime> times,
+        TimeSpan elapsed,
+        long peakBytes,
+        Failure? failure)
     {
         var document = new JsonObject
         {
@@ -25,6 +33,16 @@ internal static class JobResult
             ["peak_bytes"] = peakBytes,
             ["stages"] = new JsonArray([.. times.Select(Stage)]),
         };
+        if (skipped.Count > 0)
+        {
+            document["skipped"] = new JsonArray([.. skipped.Select(item => (JsonNode)new JsonObject { ["source"] = item.Name, ["reason"] = item.Reason })]);
+        }
+
+        if (unrepeatable.Count > 0)
+        {
+            document["not_repeated"] = new JsonArray([.. unrepeatable.Select(sentence => (JsonNode)sentence)]);
+        }
+
         if (failure is not null)
         {
             document["error"] = failure.Message;

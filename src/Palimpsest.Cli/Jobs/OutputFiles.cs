@@ -1,94 +1,80 @@
+using System.Text;
+using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Jobs;
 
 /// <summary>
-/// Where pictures go. One picture takes the given name as it is; of several, each gets its number before the extension. Files appear whole or not at all.
+/// Where pictures go. Without a pattern one picture takes the given name as it is, and of several each gets its number before the extension.
+/// Files appear whole or not at all.
 /// </summary>
-internal sealed class OutputFiles
+/// <param name="name">A file's name without extension, where the settings do not say one.</param>
+/// <param name="count">How many pictures there will be.</param>
+internal sealed class OutputFiles(OutputSettings settings, string name, int count)
 {
-    private const string Png = ".png";
+    /// <summary>The path of a picture, if it is known before the picture is: not with patterns or numbers.</summary>
+    public string? PlannedPath(int index) =>
+        settings is { Pattern: null, FolderPattern: null, AddNumber: false, KeepExisting: false } ? Path.Combine(settings.Folder, PlainName(index) + settings.Extension) : null;
 
-    private static readonly string[] Extensions = [Png, ".jpg", ".jpeg"];
-
-    private readonly string _folder;
-    private readonly string _name;
-    private readonly string _extension;
-    private readonly int _count;
-    private readonly int _quality;
-
-    /// <param name="output">A file's name, or a folder that exists; null: the current folder.</param>
-    /// <param name="name">A file's name without extension, where the output does not say one.</param>
-    /// <param name="count">How many pictures there will be.</param>
-    /// <param name="quality">Of JPEG files, 1 to 100.</param>
-    /// <exception cref="CommandException">See <see cref="Check"/>.</exception>
-    public OutputFiles(string? output, string name, int count, int quality)
-    {
-        Check(output);
-        bool isFolder = IsFolder(output);
-        string full = Path.GetFullPath(output ?? ".");
-        _folder = FolderOf(output);
-        _name = isFolder ? name : Path.GetFileNameWithoutExtension(full);
-        _extension = isFolder ? Png : Path.GetExtension(full);
-        _count = count;
-        _quality = quality;
-    }
-
-    /// <summary>Whether pictures can be written there. A picture of many minutes must not be lost because they cannot.</summary>
-    /// <exception cref="CommandException">The extension is none that can be written, or the folder does not exist or takes no files.</exception>
-    public static void Check(string? output)
-    {
-        if (output is "")
-        {
-            throw new CommandException("--output is empty; give the name of a .png or .jpg file, or leave --output out.", ExitCode.Usage);
-        }
-
-        if (!IsFolder(output) && !Extensions.Contains(Path.GetExtension(output), StringComparer.OrdinalIgnoreCase))
-        {
-            throw new CommandException($"--output is '{output}'; the name must end in .png, .jpg or .jpeg, or be a folder that exists.", ExitCode.Usage);
-        }
-
-        string folder = FolderOf(output);
-        if (!Directory.Exists(folder))
-        {
-            throw new CommandException($"--output is '{output}', but the folder '{folder}' does not exist; create it first.");
-        }
-
-        string probe = Path.Combine(folder, $".palimpsest-{Guid.NewGuid():N}.tmp");
-        try
-        {
-            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"No file can be written into the folder '{folder}'; choose another with --output, or get the right to write there.");
-        }
-    }
+    /// <summary>Whether all pictures are there already.</summary>
+    public bool AreFinished() => Enumerable.Range(0, count).All(index => PlannedPath(index) is string path && File.Exists(path));
 
     /// <summary>Writes a picture with its infotext and returns its path.</summary>
+    /// <param name="index">Its place among the pictures, from 0.</param>
+    /// <param name="subject">What patterns tell of it.</param>
     /// <exception cref="PictureException">The file cannot be written.</exception>
-    public string Save(GeneratedPicture picture)
+    public string Save(GeneratedPicture picture, int index, FileNameSubject subject) => Write(picture.Picture, picture.Infotext, PathFor(index, subject, suffix: ""));
+
+    /// <summary>Writes a picture that belongs to another one: a grid, or a stage on the way.</summary>
+    /// <param name="suffix">Behind the name: "-before-highres-fix".</param>
+    public string SaveBeside(Picture picture, string infotext, int index, FileNameSubject subject, string suffix) =>
+        Write(picture, infotext, PathFor(index, subject, suffix));
+
+    private string PathFor(int index, FileNameSubject subject, string suffix)
     {
-        string number = _count > 1 ? $"-{picture.Index + 1}" : "";
-        string path = Path.Combine(_folder, _name + number + _extension);
-        if (_extension.Equals(Png, StringComparison.OrdinalIgnoreCase))
+        string folder = settings.FolderPattern is FileNamePattern pattern
+            ? Path.Combine(settings.Folder, pattern.ApplyToFolder(subject).TrimStart('/', '\\'))
+            : settings.Folder;
+        string decoration = settings.Pattern?.Apply(subject) ?? PlainName(index);
+        string number = settings.AddNumber || decoration.Length == 0 ? SequenceNumber.Text(SequenceNumber.Next(folder)) : "";
+        string file = number + (number.Length > 0 && decoration.Length > 0 ? "-" : "") + decoration;
+
+        // A pattern may name folders too; only what is behind the last slash is the file's name.
+        string inner = Path.GetDirectoryName(file) ?? "";
+        string path = Path.Combine(folder, inner, FileNamePart.Fit(Path.GetFileName(file), Encoding.UTF8.GetByteCount(suffix + settings.Extension) + 4) + suffix);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string free = path;
+        for (int i = 1; settings.KeepExisting && File.Exists(free + settings.Extension); i++)
         {
-            PictureWriter.SavePng(path, picture.Picture, picture.Infotext);
+            free = $"{path}-{i}";
+        }
+
+        return free + settings.Extension;
+    }
+
+    private string PlainName(int index) => (settings.Name ?? name) + (count > 1 ? $"-{index + 1}" : "");
+
+    private string Write(Picture picture, string infotext, string path)
+    {
+        string? parameters = settings.WithInfotext ? infotext : null;
+        if (settings.Extension.Equals(OutputSettings.Png, StringComparison.OrdinalIgnoreCase))
+        {
+            PictureWriter.SavePng(path, picture, parameters);
         }
         else
         {
-            PictureWriter.SaveJpeg(path, picture.Picture, _quality, picture.Infotext);
+            PictureWriter.SaveJpeg(path, picture, settings.Quality, parameters);
+        }
+
+        if (settings.SaveText)
+        {
+            // Written beside and renamed, as pictures are.
+            string text = Path.ChangeExtension(path, ".txt"), beside = $"{text}.{Guid.NewGuid():N}.tmp";
+            File.WriteAllText(beside, infotext + "\n");
+            File.Move(beside, text, overwrite: true);
         }
 
         return path;
-    }
-
-    private static bool IsFolder(string? output) => output is null || Directory.Exists(output);
-
-    private static string FolderOf(string? output)
-    {
-        string full = Path.GetFullPath(output ?? ".");
-        return IsFolder(output) ? full : Path.GetDirectoryName(full) ?? full;
     }
 }

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text;
+using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Prompts;
+
+namespace Palimpsest.Cli.Commands;
+
+/// <summary>What to show and what not, with styles.</summary>
+internal sealed class PromptOptions
+{
+    private const string DefaultStylesFile = "styles.csv";
+
+    private readonly Option<string> _prompt = new("--prompt", "-p") { Description = "What to show; webui's syntax. webui's prompt.", HelpName = "text", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _negative = new("--negative", "-n") { Description = "What not to show. webui's negative_prompt.", HelpName = "text", DefaultValueFactory = _ => "" };
+    private readonly Option<string[]> _styles = new("--styles") { Description = "A style of the styles file, by name; may be given often. webui's styles.", HelpName = "name", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> _files = new("--styles-file")
+    {
+        Description = $"webui's styles.csv: columns name, prompt, negative_prompt; {{prompt}} is where the prompt goes. May be given often. [default: {DefaultStylesFile} here]",
+        HelpName = "file",
+        DefaultValueFactory = _ => [],
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_prompt);
+        command.Add(_negative);
+        command.Add(_styles);
+        command.Add(_files);
+    }
+
+    /// <summary>The styles that the command line names.</summary>
+    public IReadOnlyList<string> StyleNames(ParseResult result) => result.GetValue(_styles)!;
+
+    /// <summary>The request with the command line's prompts, styles not yet applied; what it does not mention stays.</summary>
+    public GenerationRequest Apply(ParseResult result, GenerationRequest request) => request with
+    {
+        Prompt = result.IsGiven(_prompt) ? result.GetValue(_prompt)! : request.Prompt,
+        NegativePrompt = result.IsGiven(_negative) ? result.GetValue(_negative)! : request.NegativePrompt,
+    };
+
+    /// <summary>The request with its styles applied.</summary>
+    /// <exception cref="CommandException">There is no such style or file; for a style the nearest is named.</exception>
+    public GenerationRequest ApplyStyles(ParseResult result, GenerationRequest request)
+    {
+        IReadOnlyList<string> names = StyleNames(result);
+        if (names.Count == 0)
+        {
+            return request;
+        }
+
+        PromptStyles styles = ReadFiles(result.GetValue(_files)!);
+        foreach (string name in names.Where(name => !styles.All.Any(style => style.Name == name)))
+        {
+            throw new CommandException(
+                styles.All.Count == 0
+                    ? $"--styles is '{name}', but the styles file has no styles."
+                    : $"--styles is '{name}', which the styles file does not have; did you mean '{NearestName.Of(name, styles.All.Select(style => style.Name))}'?",
+                ExitCode.Usage);
+        }
+
+        (string prompt, string negative) = styles.Apply(request.Prompt, request.NegativePrompt, names);
+        return request with { Prompt = prompt, NegativePrompt = negative };
+    }
+
+    private static PromptStyles ReadFiles(string[] paths) => new((paths.Length == 0 ? [DefaultStylesFile] : paths).SelectMany(path =>
+    {
+        string existing = InputFile.Existing(path, "The styles file");
+        try
+        {
+            return StyleFile.Parse(File.ReadAllText(existing, Encoding.UTF8));
+        }
+        catch (PromptException exception)
+        {
+            throw new CommandException($"{path}: {exception.Message}");
+        }
+    }));
+}

@@ -1,0 +1,103 @@
+using Palimpsest.Diffusion.Files;
+using Palimpsest.Imaging;
+
+namespace Palimpsest.Cli.Jobs;
+
+/// <summary>How files are named and written.</summary>
+internal sealed record OutputSettings
+{
+    public const string Png = ".png";
+
+    private static readonly string[] Extensions = [Png, ".jpg", ".jpeg"];
+
+    public required string Folder { get; init; }
+
+    /// <summary>The file's name without extension; null when a folder was asked for.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>".png", ".jpg" or ".jpeg".</summary>
+    public string Extension { get; init; } = Png;
+
+    /// <summary>Of JPEG files, 1 to 100.</summary>
+    public int Quality { get; init; } = PictureWriter.DefaultJpegQuality;
+
+    /// <summary>webui's pattern for the file's name; null: a plain name.</summary>
+    public FileNamePattern? Pattern { get; init; }
+
+    /// <summary>webui's pattern for folders within the folder.</summary>
+    public FileNamePattern? FolderPattern { get; init; }
+
+    /// <summary>Begin names with the next number of their folder.</summary>
+    public bool AddNumber { get; init; }
+
+    /// <summary>A file that is there already stays, and the new one takes a name with -1, -2 … behind.</summary>
+    public bool KeepExisting { get; init; }
+
+    /// <summary>Write the infotext beside each picture, in a file of the same name.</summary>
+    public bool SaveText { get; init; }
+
+    /// <summary>Write the infotext into each picture.</summary>
+    public bool WithInfotext { get; init; } = true;
+
+    /// <summary>The place that <c>--output</c> names, tried: a picture of many minutes must not be lost because it cannot be written.</summary>
+    /// <param name="output">A file's name, or a folder; null: the current folder.</param>
+    /// <param name="format">"png", "jpg" or "jpeg": of files in a folder.</param>
+    /// <param name="isFolder">It is a folder even if it does not exist yet; it is made then.</param>
+    /// <exception cref="CommandException">The extension is none that can be written, or the folder does not exist or takes no files.</exception>
+    public static OutputSettings At(string? output, string format = "png", bool isFolder = false)
+    {
+        if (output is "")
+        {
+            throw new CommandException("--output is empty; give the name of a .png or .jpg file, or leave --output out.", ExitCode.Usage);
+        }
+
+        string full = Path.GetFullPath(output ?? ".");
+        if (isFolder)
+        {
+            MakeFolder(output!, full);
+        }
+
+        if (output is null || Directory.Exists(full))
+        {
+            TryFolder(full);
+            return new OutputSettings { Folder = full, Extension = "." + format };
+        }
+
+        string extension = Path.GetExtension(full), folder = Path.GetDirectoryName(full) ?? full;
+        if (!Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new CommandException($"--output is '{output}'; the name must end in .png, .jpg or .jpeg, or be a folder that exists.", ExitCode.Usage);
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new CommandException($"--output is '{output}', but the folder '{folder}' does not exist; create it first.");
+        }
+
+        TryFolder(folder);
+        return new OutputSettings { Folder = folder, Name = Path.GetFileNameWithoutExtension(full), Extension = extension };
+    }
+
+    private static void MakeFolder(string output, string full)
+    {
+        if (File.Exists(full))
+        {
+            throw new CommandException($"--output is '{output}', which is a file; for a folder of pictures it must be a folder.", ExitCode.Usage);
+        }
+
+        Directory.CreateDirectory(full);
+    }
+
+    private static void TryFolder(string folder)
+    {
+        string probe = Path.Combine(folder, $".palimpsest-{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"No file can be written into the folder '{folder}'; choose another with --output, or get the right to write there.");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Palimpsest.Diffusion.Generation;
+
+namespace Palimpsest.Cli.Jobs;
+
+/// <summary>Tells a display of one item's course as a part of the whole job, so that speed and remaining time are the job's.</summary>
+internal sealed class WholeProgress(IGenerationObserver display, int item, int items, Action<GeneratedPicture> save) : IGenerationObserver
+{
+    public void Stage(string name) => display.Stage(name);
+
+    public void StageProgress(double part) => display.StageProgress(part);
+
+    public void Progress(double steps, int totalSteps) => display.Progress(((double)item * totalSteps) + steps, items * totalSteps);
+
+    public void Finished(GeneratedPicture picture)
+    {
+        save(picture);
+        display.Finished(picture);
+    }
+}

@@ -1,0 +1,13 @@
+using Palimpsest.Cli.Jobs;
+
+namespace Palimpsest.Cli.Tests.Jobs;
+
+public sealed class NaturalOrderTests
+{
+    [Fact]
+    public void Numbers_count_by_their_value()
+    {
+        string[] expected = ["a", "a1", "A2", "a02b", "a9", "a10", "a10.5", "a123456789012345678901234567890", "b"];
+        Assert.Equal(expected, expected.Reverse().Order(NaturalOrder.Instance));
+    }
+}
