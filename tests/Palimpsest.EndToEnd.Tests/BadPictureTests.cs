@@ -39,8 +39,8 @@ public sealed class BadPictureTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_is_no_picture() => Refusal.Assert(
-        1, ".+: The file cannot be read .+; check that it is a file and that you may read it.", await RunAsync(_folder.PathOf("")));
+    public async Task A_folder_of_pictures_does_not_go_into_one_file() => Refusal.Assert(
+        2, "--output is '.+out.png', the name of one file; for a folder of pictures give a folder.", await RunAsync(_folder.PathOf("")));
 
     [Fact]
     public async Task A_picture_that_may_not_be_read_is_refused()

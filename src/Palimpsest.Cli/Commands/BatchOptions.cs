@@ -41,12 +41,9 @@ internal sealed class BatchOptions
     }
 
     /// <summary>One picture's item.</summary>
-    public WorkItem Single(ParseResult result, string path, OutputSettings settings, GenerationRequest request)
+    public WorkItem Single(ParseResult result, string path, Picture picture, OutputSettings settings, GenerationRequest request)
     {
         string stem = Path.GetFileNameWithoutExtension(path);
-
-        // Read now: a damaged picture is told of before a model is opened.
-        Picture picture = PictureReader.Read(path).ToWebuiPicture();
         return new WorkItem("", new OutputFiles(settings, $"{stem}-{request.Seed}", request.BatchSize * request.BatchCount), job => Begin(result, job, picture)) { BaseName = stem };
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Palimpsest.Cli.Jobs;
+using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Commands;
 
@@ -39,8 +40,11 @@ internal sealed class Img2ImgCommand : Command, IExamples
     private int RunPicture(ParseResult result, string path, CancellationToken cancellation)
     {
         OutputSettings settings = _output.Settings(result);
+
+        // Before the model: a damaged picture is told of at once.
+        Picture picture = PictureReader.Read(path).ToWebuiPicture();
         JobRequest request = _options.Read(result);
-        WorkItem item = _batch.Single(result, path, settings, request.Generation);
+        WorkItem item = _batch.Single(result, path, picture, settings, request.Generation);
         return new GenerationJob(request, [item], _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
     }
 

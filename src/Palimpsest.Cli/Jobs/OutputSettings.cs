@@ -80,9 +80,10 @@ internal sealed record OutputSettings
 
     private static void MakeFolder(string output, string full)
     {
-        if (File.Exists(full))
+        bool isPicture = Extensions.Contains(Path.GetExtension(full), StringComparer.OrdinalIgnoreCase) && !Directory.Exists(full);
+        if (isPicture || File.Exists(full))
         {
-            throw new CommandException($"--output is '{output}', which is a file; for a folder of pictures it must be a folder.", ExitCode.Usage);
+            throw new CommandException($"--output is '{output}', the name of one file; for a folder of pictures give a folder.", ExitCode.Usage);
         }
 
         Directory.CreateDirectory(full);
