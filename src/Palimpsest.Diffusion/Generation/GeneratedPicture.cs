@@ -7,4 +7,11 @@ namespace Palimpsest.Diffusion.Generation;
 /// <param name="Seed">The seed it was made with.</param>
 /// <param name="Picture">RGB.</param>
 /// <param name="Infotext">What the file should carry as "parameters".</param>
-public sealed record GeneratedPicture(int Index, long Seed, long Subseed, Picture Picture, string Infotext);
+public sealed record GeneratedPicture(int Index, long Seed, long Subseed, Picture Picture, string Infotext)
+{
+    /// <summary>Where the picture is new: RGB, white. Only with return_mask and a mask.</summary>
+    public Picture? Mask { get; init; }
+
+    /// <summary>The new part alone: RGBA. Only with return_mask_composite and a mask.</summary>
+    public Picture? MaskComposite { get; init; }
+}

@@ -20,6 +20,9 @@ public sealed record GenerationRequest
     /// </summary>
     public IReadOnlyList<Picture> InitPictures { get; init; } = [];
 
+    /// <summary>Paint only a part of the picture anew; null: all of it.</summary>
+    public Inpainting? Inpainting { get; init; }
+
     public ResizeMode ResizeMode { get; init; } = ResizeMode.JustResize;
 
     /// <summary>How much of the picture may change, 0 to 1; unused in txt2img. Written to the infotext as it is: 1 or 1.0.</summary>
@@ -27,6 +30,9 @@ public sealed record GenerationRequest
 
     /// <summary>How closely to follow the prompt; written to the infotext as it is: 7 or 7.0.</summary>
     public PythonNumber CfgScale { get; init; } = 7;
+
+    /// <summary>How closely an edit model (instruct-pix2pix) keeps to the picture; other models do not use it. Null, and 1: guidance by the prompt alone.</summary>
+    public PythonNumber? ImageCfgScale { get; init; }
 
     public int Steps { get; init; } = 20;
 
@@ -76,12 +82,20 @@ public sealed record GenerationRequest
         Check("Denoising strength", DenoisingStrength.Value, 0, 1);
         Check("Variation seed strength", SubseedStrength.Value, 0, 1);
         Check("CFG scale", CfgScale.Value, -1000, 1000);
+        Check("Image CFG scale", ImageCfgScale?.Value ?? 0, -1000, 1000);
+        Check("Conditional mask weight", Settings.InpaintingMaskWeight.Value, 0, 1);
         Check("Clip skip", Settings.ClipSkip, 1, 12);
         if (Seed < -1 || Subseed < -1)
         {
             throw new GenerationException("A seed must be 0 or more, or -1 to draw one.");
         }
 
+        if (Inpainting is not null && InitPictures.Count == 0)
+        {
+            throw new GenerationException("There is a mask but no picture to paint on: give a picture to begin with (img2img), or no mask.");
+        }
+
+        Inpainting?.Validate();
         if (InitPictures.Count > 1 && InitPictures.Count > BatchSize)
         {
             throw new GenerationException($"{InitPictures.Count} init pictures do not fit a batch of {BatchSize}: give one, or raise the batch size.");

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Palimpsest.Compute;
+using Palimpsest.Diffusion.Generation.Masking;
 using Palimpsest.Diffusion.Guidance;
 using Palimpsest.Diffusion.Noise;
 using Palimpsest.Diffusion.Samplers;
 using Palimpsest.Diffusion.Schedules;
 using Palimpsest.Imaging;
-using Palimpsest.Imaging.Resampling;
 
 namespace Palimpsest.Diffusion.Generation;
 
@@ -62,7 +62,7 @@ internal sealed class GenerationRun : IDisposable
     public void Execute(Func<GenerationRequest, PromptTexts, int, EncodedPrompts> encode)
     {
         EncodedPrompts prompts = Stage(Stages.Prompts, () => encode(_request, _texts, _sampler.TotalSteps(_request.Steps)));
-        float[] init = IsImg2Img ? Stage(Stages.Encoding, EncodeInitPictures) : [];
+        InitStage init = IsImg2Img || _model.Sees != PictureInput.None ? Stage(Stages.Encoding, EncodeInit) : EncodeInit();
         _coder.ReleaseEncoder();
         for (int batch = 0; batch < _request.BatchCount; batch++)
         {
@@ -76,73 +76,38 @@ internal sealed class GenerationRun : IDisposable
         _coder.Dispose();
     }
 
-    /// <summary>The latents [B,C,H,W] of the batch's init pictures.</summary>
-    private float[] EncodeInitPictures()
-    {
-        var latents = new float[_batchSize * _shape.Count];
-        for (int i = 0; i < _batchSize; i++)
-        {
-            Span<float> target = latents.AsSpan(i * _shape.Count, _shape.Count);
-            if (i < _request.InitPictures.Count)
-            {
-                Encode(_request.InitPictures[i], target);
-            }
-            else
-            {
-                latents.AsSpan(0, _shape.Count).CopyTo(target);
-            }
-        }
+    private InitStage EncodeInit() => InitStage.Of(
+        _model, _coder, _request, _shape, [.. Enumerable.Range(0, _batchSize).Select(index => SeedsOf(index).Seed)], _observer, _cancellation);
 
-        return latents;
-    }
-
-    private void Encode(Picture picture, Span<float> target)
-    {
-        GenerationSettings settings = _request.Settings;
-        Picture rgb = picture.Flatten(settings.BackgroundColor);
-        if (_request.ResizeMode != ResizeMode.LatentUpscale)
-        {
-            rgb = WebuiResize.Resize(rgb, _request.Width, _request.Height, _request.ResizeMode, SamplingSetup.Upscaler(settings.Upscaler));
-            _coder.Encode(rgb, new StageProgress(_observer), _cancellation).CopyTo(target);
-            return;
-        }
-
-        if (rgb.Width < PictureSides.Cell || rgb.Height < PictureSides.Cell)
-        {
-            throw new GenerationException($"The init picture has {rgb.Width} × {rgb.Height} pixels: resize mode 3 needs at least 8 × 8; use another mode.");
-        }
-
-        float[] latent = _coder.Encode(rgb, new StageProgress(_observer), _cancellation);
-        int height = rgb.Height / PictureSides.Cell, width = rgb.Width / PictureSides.Cell;
-        TorchInterpolate.Resize(latent, _shape.Channels, height, width, 1, _shape.Height, _shape.Width, InterpolationMode.Bilinear).CopyTo(target);
-    }
-
-    private void RunBatch(int batch, EncodedPrompts prompts, float[] init)
+    private void RunBatch(int batch, EncodedPrompts prompts, InitStage init)
     {
         List<(long Seed, long Subseed)> seeds = [.. Enumerable.Range(batch * _batchSize, _batchSize).Select(SeedsOf)];
-        NoiseSource source = _request.Settings.RandomSource == "NV" ? NoiseSource.Nv : NoiseSource.Cpu;
+        NoiseSource source = SamplingSetup.Source(_request.Settings);
         var noise = new ImageNoise(
             _shape, [.. seeds.Select(pair => pair.Seed)], [.. seeds.Select(pair => pair.Subseed)], _request.SubseedStrength.Value,
             _request.SeedResizeFromHeight, _request.SeedResizeFromWidth, source, _request.Settings.EtaNoiseSeedDelta);
         var x = new float[_batchSize * _shape.Count];
         float[] first = FirstNoise(noise, x.Length);
-        _observer.Latents(batch, "init", init);
+        _observer.Latents(batch, "init", init.Latents.Latents);
         _observer.Latents(batch, "noise", first);
-        _plan.StartInto(x, init, first);
+        _plan.StartInto(x, init.Latents.Latents, first);
 
-        CfgDenoiser denoiser = SamplingSetup.Denoiser(_predictor, prompts, _batchSize, _plan, _request);
+        CfgDenoiser denoiser = SamplingSetup.Denoiser(_predictor, prompts, init.Conditioning, _plan, _request, _model);
+        SoftInpainting? soft = _request.Inpainting?.Soft;
+        IGuidedDenoiser masked = init.Latents.Blend(soft, _shape.Channels) is ILatentBlend blend ? new MaskedDenoiser(denoiser, blend, _sampler.Kind) : denoiser;
         _predictor.Progress = new CallProgress(_observer, denoiser, batch * _plan.TotalSteps, _plan.TotalSteps * _request.BatchCount);
         Stage(Stages.Sampling, () =>
         {
             IBrownianNoise? brownian = _sampler.UsesBrownianNoise
                 ? _plan.CreateBrownianNoise([.. seeds.Select(pair => pair.Seed)], _shape.Count, source, _request.Settings.SdeNoiseOfBatch)
                 : null;
-            _plan.Run(x, denoiser, noise, brownian, (in SamplerStep step) => _observer.Step(batch, step), _cancellation);
+            _plan.Run(x, masked, noise, brownian, (in SamplerStep step) => _observer.Step(batch, step), _cancellation);
+            init.Latents.RestoreInPlace(x, soft);
             return x;
         });
         _observer.Progress((batch + 1) * _plan.TotalSteps, _plan.TotalSteps * _request.BatchCount);
         _observer.Latents(batch, "result", x);
-        Finish(batch, seeds, x, denoiser);
+        Finish(batch, seeds, x, denoiser, init);
     }
 
     private float[] FirstNoise(ImageNoise noise, int count)
@@ -161,7 +126,7 @@ internal sealed class GenerationRun : IDisposable
         return first;
     }
 
-    private void Finish(int batch, List<(long Seed, long Subseed)> seeds, float[] latents, CfgDenoiser denoiser)
+    private void Finish(int batch, List<(long Seed, long Subseed)> seeds, float[] latents, CfgDenoiser denoiser, InitStage init)
     {
         if (!float.IsFinite(latents.Sum()))
         {
@@ -169,12 +134,19 @@ internal sealed class GenerationRun : IDisposable
                 "The denoising network gave numbers that are not finite, so there is no picture: the checkpoint may be damaged, or the CFG scale or an option too extreme.");
         }
 
-        var infotext = new JobInfotext(_model, _request, _texts, _sampler, _scheduler, denoiser);
+        var infotext = new JobInfotext(_model, _request, _texts, _sampler, _scheduler, denoiser, isPlain: init.Pictures?.Mask is null);
+        var finish = new PictureFinish(_request, init.Pictures, init.Latents, _shape);
         for (int i = 0; i < _batchSize; i++)
         {
-            Picture picture = Stage(Stages.Decoding, () => _coder.Decode(latents.AsSpan(i * _shape.Count, _shape.Count), _shape, new StageProgress(_observer), _cancellation));
+            Memory<float> latent = latents.AsMemory(i * _shape.Count, _shape.Count);
+            Picture decoded = Stage(Stages.Decoding, () => _coder.Decode(latent.Span, _shape, new StageProgress(_observer), _cancellation));
+            (Picture picture, Picture? mask, Picture? composite) = finish.Finish(i, decoded, latent.Span);
             string text = infotext.Of(seeds[i].Seed, seeds[i].Subseed, picture);
-            _observer.Finished(new GeneratedPicture(batch * _batchSize + i, seeds[i].Seed, seeds[i].Subseed, picture, text));
+            _observer.Finished(new GeneratedPicture(batch * _batchSize + i, seeds[i].Seed, seeds[i].Subseed, picture, text)
+            {
+                Mask = mask,
+                MaskComposite = composite,
+            });
         }
     }
 
@@ -198,11 +170,6 @@ internal sealed class GenerationRun : IDisposable
 
     private static IEnumerable<StepTime> Merge(IEnumerable<StepTime> times) => times.GroupBy(time => time.Kind).Select(group => new StepTime(
         group.Key, group.Aggregate(TimeSpan.Zero, (sum, time) => sum + time.Time), group.Sum(time => time.Operations)));
-
-    private sealed class StageProgress(IGenerationObserver observer) : IProgress<double>
-    {
-        public void Report(double value) => observer.StageProgress(value);
-    }
 
     /// <summary>Progress within a call of the network as steps of the job.</summary>
     private sealed class CallProgress(IGenerationObserver observer, CfgDenoiser denoiser, int before, int total) : IProgress<double>

@@ -106,6 +106,21 @@ public sealed record GenerationSettings
     /// <summary>img2img_fix_steps.</summary>
     public bool FixSteps { get; init; }
 
+    /// <summary>img2img_color_correction: the finished picture gets the colours of the one it began as.</summary>
+    public bool ColourCorrection { get; init; }
+
+    /// <summary>overlay_inpaint: the original is laid over what is not masked. Without it an "only masked" picture is not put back into its place.</summary>
+    public bool OverlayInpaint { get; init; } = true;
+
+    /// <summary>inpainting_mask_weight, 0 to 1: how much of the masked part inpainting checkpoints do not get to see.</summary>
+    public PythonNumber InpaintingMaskWeight { get; init; } = 1.0;
+
+    /// <summary>return_mask: pictures come with their mask.</summary>
+    public bool ReturnMask { get; init; }
+
+    /// <summary>return_mask_composite: and with their masked part alone.</summary>
+    public bool ReturnMaskComposite { get; init; }
+
     /// <summary>img2img_background_color.</summary>
     public Rgb BackgroundColor { get; init; } = Rgb.White;
 

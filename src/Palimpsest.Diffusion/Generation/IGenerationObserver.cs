@@ -11,6 +11,11 @@ public interface IGenerationObserver
     {
     }
 
+    /// <summary>Something is done otherwise than it was asked for; a sentence that says what.</summary>
+    void Warning(string message)
+    {
+    }
+
     /// <summary>So much of all the job's sampling is done, in steps; fractions are parts of a step.</summary>
     void Progress(double steps, int totalSteps);
 

@@ -9,7 +9,7 @@ namespace Palimpsest.Diffusion.Generation;
 
 /// <summary>The infotexts of a job's pictures: which fields webui writes when (webui.md 8.2).</summary>
 internal sealed class JobInfotext(
-    StableDiffusionModel model, GenerationRequest request, PromptTexts texts, Sampler sampler, Scheduler scheduler, CfgDenoiser denoiser)
+    StableDiffusionModel model, GenerationRequest request, PromptTexts texts, Sampler sampler, Scheduler scheduler, CfgDenoiser denoiser, bool isPlain)
 {
     private readonly GenerationSettings _settings = request.Settings;
 
@@ -21,6 +21,7 @@ internal sealed class JobInfotext(
         Sampler = sampler.Name,
         ScheduleType = (RunsSchedule && scheduler.IsAutomatic ? sampler.DefaultScheduler : scheduler).Label,
         CfgScale = request.CfgScale,
+        ImageCfgScale = model.Sees == PictureInput.Picture ? request.ImageCfgScale : null,
         Seed = seed,
         Width = request.Width,
         Height = request.Height,
@@ -32,6 +33,7 @@ internal sealed class JobInfotext(
         VariationSeedStrength = request.SubseedStrength,
         SeedResizeFrom = (request.SeedResizeFromWidth, request.SeedResizeFromHeight),
         DenoisingStrength = IsImg2Img ? request.DenoisingStrength : null,
+        ConditionalMaskWeight = model.Sees == PictureInput.MaskedPicture ? _settings.InpaintingMaskWeight : null,
         ClipSkip = _settings.ClipSkip,
         EtaNoiseSeedDelta = _settings.EtaNoiseSeedDelta != 0 && sampler.UsesEnsd && !Eta.IsZero ? _settings.EtaNoiseSeedDelta : null,
         RandomSource = _settings.RandomSource,
@@ -49,6 +51,11 @@ internal sealed class JobInfotext(
     private InfotextParameters Extra()
     {
         var extra = new InfotextParameters();
+        if (request.Inpainting is Inpainting inpainting)
+        {
+            Masking.MaskInfotext.Add(extra, inpainting, isPlain);
+        }
+
         if (_settings.OldScheduling && texts.DependOnScheduling(sampler.TotalSteps(request.Steps)))
         {
             extra.Set("Old prompt editing timelines", true);

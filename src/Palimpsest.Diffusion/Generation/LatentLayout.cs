@@ -6,12 +6,18 @@ internal static class LatentLayout
     /// <summary>[C,H,W] to [H,W,C], times <paramref name="scale"/>.</summary>
     public static void ToChannelsLast(ReadOnlySpan<float> source, Span<float> destination, int channels, float scale = 1)
     {
+        WriteChannels(source, channels, destination, channels, 0, scale);
+    }
+
+    /// <summary>[C,H,W] to channels <paramref name="first"/> to first + C of each [H,W,ofChannels] pixel, times <paramref name="scale"/>.</summary>
+    public static void WriteChannels(ReadOnlySpan<float> source, int channels, Span<float> destination, int ofChannels, int first, float scale = 1)
+    {
         int pixels = source.Length / channels;
         for (int c = 0; c < channels; c++)
         {
             for (int i = 0; i < pixels; i++)
             {
-                destination[i * channels + c] = source[c * pixels + i] * scale;
+                destination[(i * ofChannels) + first + c] = source[(c * pixels) + i] * scale;
             }
         }
     }

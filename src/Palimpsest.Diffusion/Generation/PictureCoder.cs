@@ -29,16 +29,15 @@ internal sealed class PictureCoder : IDisposable
 
     public IEnumerable<StepTime> DecodingTimes => _decoder.Times;
 
-    /// <summary>The scaled latent [C,⌊H/8⌋,⌊W/8⌋] of an RGB picture.</summary>
-    public float[] Encode(Picture rgb, IProgress<double> progress, CancellationToken cancellation)
-    {
-        int channels = _config.LatentChannels, cells = rgb.Height / _config.CellSize * (rgb.Width / _config.CellSize);
-        var moments = new float[2 * channels * cells];
-        _encoder.EncodeInto(moments, NetworkPixels.FromPicture(rgb), rgb.Height, rgb.Width, progress, cancellation);
-        var latent = new float[channels * cells];
-        LatentLayout.ToChannelsFirst(moments, 2 * channels, latent, channels, _config.ScaleFactor);
-        return latent;
-    }
+    /// <summary>The scaled latent [C,⌊H/8⌋,⌊W/8⌋] of a picture.</summary>
+    /// <param name="pixels">[H,W,3] from -1 to 1.</param>
+    public float[] Encode(float[] pixels, int height, int width, IProgress<double> progress, CancellationToken cancellation) =>
+        Encode(pixels, height, width, _config.ScaleFactor, progress, cancellation);
+
+    /// <summary>The latent as the autoencoder has it, which edit models take.</summary>
+    /// <inheritdoc cref="Encode(float[], int, int, IProgress{double}, CancellationToken)"/>
+    public float[] EncodeUnscaled(float[] pixels, int height, int width, IProgress<double> progress, CancellationToken cancellation) =>
+        Encode(pixels, height, width, 1, progress, cancellation);
 
     /// <summary>The picture of a scaled latent [C,H,W].</summary>
     public Picture Decode(ReadOnlySpan<float> latent, LatentShape shape, IProgress<double> progress, CancellationToken cancellation)
@@ -63,5 +62,15 @@ internal sealed class PictureCoder : IDisposable
     {
         _encoder.Dispose();
         _decoder.Dispose();
+    }
+
+    private float[] Encode(float[] pixels, int height, int width, float scale, IProgress<double> progress, CancellationToken cancellation)
+    {
+        int channels = _config.LatentChannels, cells = height / _config.CellSize * (width / _config.CellSize);
+        var moments = new float[2 * channels * cells];
+        _encoder.EncodeInto(moments, pixels, height, width, progress, cancellation);
+        var latent = new float[channels * cells];
+        LatentLayout.ToChannelsFirst(moments, 2 * channels, latent, channels, scale);
+        return latent;
     }
 }

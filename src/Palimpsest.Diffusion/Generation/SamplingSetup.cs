@@ -1,4 +1,5 @@
 using Palimpsest.Diffusion.Guidance;
+using Palimpsest.Diffusion.Noise;
 using Palimpsest.Diffusion.Samplers;
 using Palimpsest.Diffusion.Schedules;
 using Palimpsest.Imaging.Resampling;
@@ -43,7 +44,12 @@ internal static class SamplingSetup
     public static Infotext.PythonNumber Eta(Sampler sampler, GenerationSettings settings) =>
         settings.Eta ?? (sampler.Kind == SamplerKind.Timestep ? settings.EtaDdim : settings.EtaAncestral);
 
-    public static CfgDenoiser Denoiser(INoiseModel network, EncodedPrompts prompts, int batchSize, SamplingPlan plan, GenerationRequest request)
+    /// <summary>Whose random numbers.</summary>
+    public static NoiseSource Source(GenerationSettings settings) => settings.RandomSource == "NV" ? NoiseSource.Nv : NoiseSource.Cpu;
+
+    /// <param name="images">What the network sees beside each picture's latent of the batch.</param>
+    public static CfgDenoiser Denoiser(
+        INoiseModel network, EncodedPrompts prompts, IReadOnlyList<float[]?> images, SamplingPlan plan, GenerationRequest request, StableDiffusionModel checkpoint)
     {
         GenerationSettings settings = request.Settings;
         INoiseModel model = plan.Sampler.Kind switch
@@ -54,11 +60,12 @@ internal static class SamplingSetup
         };
         return new CfgDenoiser(
             model,
-            [.. Enumerable.Repeat(new PictureConditioning(prompts.Positive, prompts.Negative), batchSize)],
+            [.. images.Select(image => new PictureConditioning(prompts.Positive, prompts.Negative, image, image))],
             new GuidanceOptions
             {
                 Scale = request.CfgScale.Value,
                 ScaleMultiplier = plan.Sampler.GuidanceMultiplier,
+                ImageScale = checkpoint.Sees == PictureInput.Picture ? request.ImageCfgScale?.Value : null,
                 TotalSteps = plan.TotalSteps,
                 InOneBatch = settings.BatchCondUncond,
                 PadWith = prompts.Padding,

@@ -17,11 +17,14 @@ public sealed class StableDiffusionModel : IDisposable
         Text = ClipTextConfig.Infer(Weights.Weights);
         Denoiser = UNetConfig.Infer(Weights.Weights);
         Autoencoder = VaeConfig.Infer(Weights.Weights);
-        if (Denoiser.InChannels != Autoencoder.LatentChannels)
+        Sees = (Denoiser.InChannels - Autoencoder.LatentChannels) switch
         {
-            throw new CheckpointException(
-                $"{Path.GetFileName(file.Path)} is {file.Kind.Phrase()}: its network takes {Denoiser.InChannels} channels. Inpainting and instruct-pix2pix models are not supported yet; use a plain checkpoint.");
-        }
+            0 => PictureInput.None,
+            int beside when beside == Autoencoder.LatentChannels => PictureInput.Picture,
+            int beside when beside == Autoencoder.LatentChannels + 1 => PictureInput.MaskedPicture,
+            _ => throw new CheckpointException(
+                $"{Path.GetFileName(file.Path)} is {file.Kind.Phrase()}, but its network takes {Denoiser.InChannels} channels: expected 4 (plain), 9 (inpainting) or 8 (instruct-pix2pix). Use another checkpoint."),
+        };
 
         // Describing the networks once asks for every tensor they need, so a file that lacks some fails here, with all of them named.
         new ClipTextEncoder(Text, Weights).Describe(1);
@@ -34,6 +37,9 @@ public sealed class StableDiffusionModel : IDisposable
     }
 
     public WeightLedger Weights { get; }
+
+    /// <summary>What the denoising network sees beside the latent.</summary>
+    public PictureInput Sees { get; }
 
     public ClipTextConfig Text { get; }
 

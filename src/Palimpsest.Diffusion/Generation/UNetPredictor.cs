@@ -98,10 +98,10 @@ internal sealed class UNetPredictor : INoiseModel, IDisposable
         Plan plan, ReadOnlySpan<float> x, float time, IReadOnlyList<ModelCondition> conditions, int start, int rows, Span<float> prediction)
     {
         Span<float> latent = plan.Input(UNet.Latent), timestep = plan.Input(UNet.Timestep), context = plan.Input(UNet.Context);
-        int width = timestep.Length / rows, vectors = context.Length / rows;
+        int width = timestep.Length / rows, vectors = context.Length / rows, inputs = latent.Length / rows;
         for (int row = 0; row < rows; row++)
         {
-            LatentLayout.ToChannelsLast(x.Slice((start + row) * _shape.Count, _shape.Count), latent.Slice(row * _shape.Count, _shape.Count), _shape.Channels);
+            WriteInput(latent.Slice(row * inputs, inputs), x.Slice((start + row) * _shape.Count, _shape.Count), conditions[start + row].Image);
             TimestepEmbedding.WriteInto(timestep.Slice(row * width, width), time);
             conditions[start + row].Text.Tokens.CopyTo(context[(row * vectors)..]);
         }
@@ -113,6 +113,18 @@ internal sealed class UNetPredictor : INoiseModel, IDisposable
         {
             LatentLayout.ToChannelsFirst(
                 noise.Slice(row * _shape.Count, _shape.Count), _shape.Channels, prediction.Slice((start + row) * _shape.Count, _shape.Count), _shape.Channels);
+        }
+    }
+
+    /// <summary>The noisy latent's channels, then those of what the network sees beside it.</summary>
+    private void WriteInput(Span<float> input, ReadOnlySpan<float> latent, float[]? image)
+    {
+        int channels = _network.Config.InChannels, beside = channels - _shape.Channels;
+        LatentLayout.WriteChannels(latent, _shape.Channels, input, channels, first: 0);
+        if (beside > 0)
+        {
+            float[] seen = image ?? throw new InvalidOperationException($"This network sees {beside} more channels than the latent's; the condition has none.");
+            LatentLayout.WriteChannels(seen, beside, input, channels, _shape.Channels);
         }
     }
 

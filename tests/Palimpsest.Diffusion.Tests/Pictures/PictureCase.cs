@@ -17,8 +17,8 @@ internal sealed class PictureCase
 {
     private static readonly string[] Unsupported =
     [
-        "enable_hr", "mask", "script_name", "alwayson_scripts", "refiner_checkpoint", "img2img_color_correction", "token_merging_ratio",
-        "use_old_emphasis_implementation", "return_mask", "include_init_images", "firstphase_width", "firstphase_height",
+        "enable_hr", "script_name", "refiner_checkpoint", "token_merging_ratio",
+        "use_old_emphasis_implementation", "include_init_images", "firstphase_width", "firstphase_height",
     ];
 
     private readonly JsonElement _body;
@@ -57,7 +57,12 @@ internal sealed class PictureCase
                 return field.Name;
             }
 
-            if (field.Name == "sd_model_checkpoint" && field.Value.GetString() is not ("tiny-sd1" or "tiny-sd1-half"))
+            if (field.Name == "alwayson_scripts" && field.Value.EnumerateObject().Select(script => script.Name).FirstOrDefault(name => !IsSoftInpainting(name)) is string script)
+            {
+                return script;
+            }
+
+            if (field.Name == "sd_model_checkpoint" && field.Value.GetString() is not ("tiny-sd1" or "tiny-sd1-half" or "tiny-sd1-inpaint" or "tiny-pix2pix"))
             {
                 return field.Value.GetString();
             }
@@ -75,6 +80,8 @@ internal sealed class PictureCase
             Prompt = prompt,
             NegativePrompt = negative,
             InitPictures = [.. InitPictures()],
+            Inpainting = Has("mask") ? Inpainting() : null,
+            ImageCfgScale = Has("image_cfg_scale") ? Real("image_cfg_scale", 0) : null,
             ResizeMode = (ResizeMode)Integer("resize_mode", 0),
             DenoisingStrength = Real("denoising_strength", 0.75),
             CfgScale = Real("cfg_scale", 7),
@@ -94,6 +101,29 @@ internal sealed class PictureCase
             Settings = Settings(),
         };
     }
+
+    private static bool IsSoftInpainting(string script) => script.Equals("soft inpainting", StringComparison.OrdinalIgnoreCase);
+
+    private Inpainting Inpainting()
+    {
+        int? blur = Has("mask_blur") ? Integer("mask_blur", 0) : null;
+        return new Inpainting
+        {
+            Mask = ReadPicture(_body.GetProperty("mask")),
+            BlurX = blur ?? Integer("mask_blur_x", 4),
+            BlurY = blur ?? Integer("mask_blur_y", 4),
+            Invert = Integer("inpainting_mask_invert", 0) != 0,
+            Content = (MaskedContent)Integer("inpainting_fill", 0),
+            OnlyMasked = !_body.TryGetProperty("inpaint_full_res", out JsonElement onlyMasked) || onlyMasked.GetBoolean(),
+            Padding = Integer("inpaint_full_res_padding", 0),
+            Round = !_body.TryGetProperty("mask_round", out JsonElement round) || round.GetBoolean(),
+            Soft = SoftInpaintingArguments() is JsonElement arguments ? SoftInpainting.OfArguments([.. arguments.EnumerateArray()]) : null,
+        };
+    }
+
+    private JsonElement? SoftInpaintingArguments() => _body.TryGetProperty("alwayson_scripts", out JsonElement scripts)
+        ? scripts.EnumerateObject().Where(script => IsSoftInpainting(script.Name)).Select(script => (JsonElement?)script.Value.GetProperty("args")).FirstOrDefault()
+        : null;
 
     private GenerationSettings Settings()
     {
@@ -134,6 +164,13 @@ internal sealed class PictureCase
             QuantizeTimesteps = Flag("enable_quantization", false),
             UniPc = UniPc(),
             ExtraNoise = Option("img2img_extra_noise", defaults.ExtraNoise),
+            ColourCorrection = Flag("img2img_color_correction", false),
+            OverlayInpaint = Flag("overlay_inpaint", true),
+            InpaintingMaskWeight = Option("inpainting_mask_weight", defaults.InpaintingMaskWeight),
+            ReturnMask = Flag("return_mask", false),
+            ReturnMaskComposite = Flag("return_mask_composite", false),
+            InitialNoiseMultiplier = Has("initial_noise_multiplier") ? Real("initial_noise_multiplier", 1) : defaults.InitialNoiseMultiplier,
+            FixSteps = Flag("img2img_fix_steps", false),
             BackgroundColor = _options.TryGetValue("img2img_background_color", out JsonElement colour) ? Colour(colour.GetString()!) : Rgb.White,
             Upscaler = _options.TryGetValue("upscaler_for_img2img", out JsonElement upscaler) ? upscaler.GetString()! : "",
             ModelHashInInfotext = Flag("add_model_hash_to_info", true),
@@ -161,10 +198,12 @@ internal sealed class PictureCase
 
         foreach (JsonElement image in images.EnumerateArray())
         {
-            string file = image.GetProperty("$file").GetString()!;
-            yield return PictureReader.Read(Reference.Path($"pictures/{file}")).ToWebuiPicture();
+            yield return ReadPicture(image);
         }
     }
+
+    private static Picture ReadPicture(JsonElement image) =>
+        PictureReader.Read(Reference.Path($"pictures/{image.GetProperty("$file").GetString()}")).ToWebuiPicture();
 
     private (string Prompt, string Negative) WithStyles(string prompt, string negative)
     {

@@ -16,7 +16,7 @@ public sealed class PictureCaseTests
     /// </summary>
     private static readonly string[] BeyondTolerance = ["015-sampler-dpm-adaptive"];
 
-    private static readonly string[] Groups = ["a", "b", "d"];
+    private static readonly string[] Groups = ["a", "b", "c", "d"];
 
     public static TheoryData<string> Cases()
     {
@@ -57,9 +57,15 @@ public sealed class PictureCaseTests
         Assert.Equal(info.GetProperty("all_seeds").EnumerateArray().Select(seed => seed.GetInt64()), observer.Pictures.Select(made => made.Seed));
         Assert.Equal(info.GetProperty("infotexts").EnumerateArray().Select(text => text.GetString()), observer.Pictures.Select(made => made.Infotext));
         CompareLatents(name, observer);
-        for (int i = 0; i < observer.Pictures.Count; i++)
+        Picture[] pictures = [.. observer.Pictures.SelectMany(made => new[] { made.Picture, made.Mask, made.MaskComposite }).OfType<Picture>()];
+        if (expected.TryGetProperty("pictures", out JsonElement returned))
         {
-            ComparePixels(name, i, observer.Pictures[i].Picture);
+            Assert.Equal(returned.GetArrayLength(), pictures.Length);
+        }
+
+        for (int i = 0; i < pictures.Length; i++)
+        {
+            ComparePixels(name, i, pictures[i]);
         }
     }
 
