@@ -37,6 +37,11 @@ public static class WebuiOptions
         WebuiOption.Number("initial_noise_multiplier", "Noise multiplier for img2img", "Noise multiplier", 0, 1.5, s => s.InitialNoiseMultiplier, (s, v) => s with { InitialNoiseMultiplier = v }),
         WebuiOption.Number("img2img_extra_noise", "Extra noise multiplier for img2img and hires fix", "Extra noise", 0, 1, s => s.ExtraNoise, (s, v) => s with { ExtraNoise = v }),
         WebuiOption.Flag("img2img_fix_steps", "With img2img, do exactly the amount of steps the slider specifies", null, s => s.FixSteps, (s, v) => s with { FixSteps = v }),
+        WebuiOption.Flag("img2img_color_correction", "Apply color correction to img2img results to match original colors", null, s => s.ColourCorrection, (s, v) => s with { ColourCorrection = v }),
+        WebuiOption.Number("inpainting_mask_weight", "Inpainting conditioning mask strength", "Conditional mask weight", 0, 1, s => s.InpaintingMaskWeight, (s, v) => s with { InpaintingMaskWeight = v }),
+        WebuiOption.Flag("overlay_inpaint", "Overlay original for inpaint", null, s => s.OverlayInpaint, (s, v) => s with { OverlayInpaint = v }),
+        WebuiOption.Flag("return_mask", "For inpainting, include the greyscale mask in results for web", null, s => s.ReturnMask, (s, v) => s with { ReturnMask = v }),
+        WebuiOption.Flag("return_mask_composite", "For inpainting, include masked composite in results for web", null, s => s.ReturnMaskComposite, (s, v) => s with { ReturnMaskComposite = v }),
         WebuiOption.Text("img2img_background_color", "With img2img, fill transparent parts of the input image with this color", null, "a colour like #ffffff", OptionColour.Normalize, s => OptionColour.Print(s.BackgroundColor), (s, v) => s with { BackgroundColor = OptionColour.Parse(v) }),
         WebuiOption.Choice("upscaler_for_img2img", "Upscaler for img2img", null, ["None", "Lanczos", "Nearest"], s => s.Upscaler, (s, v) => s with { Upscaler = v }),
     ];

@@ -10,7 +10,7 @@ namespace Palimpsest.Diffusion.Generation.Masking;
 internal sealed class SoftMask(SoftInpainting settings, LatentShape shape, float[] mask)
 {
     /// <summary>Keeps the threshold finite where the mask counts in full; webui's.</summary>
-    private const double AlmostOne = 1.00001;
+    private const float AlmostOne = 1.00001f;
 
     // Which part of the neighbourhood's values, by weight, each pass of the filter averages: first the largest differences, then the middle ones.
     private static readonly (double From, double To)[] Passes = [(0.9, 1), (0.25, 0.75)];
@@ -29,7 +29,7 @@ internal sealed class SoftMask(SoftInpainting settings, LatentShape shape, float
         var pixels = new byte[distances.Length];
         for (int i = 0; i < pixels.Length; i++)
         {
-            pixels[i] = (byte)(255 * (1 - Kept(distances[i], mask[i])));
+            pixels[i] = (byte)(255 * (1 - Kept((float)distances[i], mask[i])));
         }
 
         return new Picture(shape.Width, shape.Height, 1, pixels);
@@ -53,17 +53,17 @@ internal sealed class SoftMask(SoftInpainting settings, LatentShape shape, float
         return distances;
     }
 
-    /// <summary>How much of the original shows, 0 to 1.</summary>
-    private double Kept(double distance, float masked)
+    /// <summary>How much of the original shows, 0 to 1. In float32, where the least shares vanish beside 1 and the mask reaches 255.</summary>
+    private float Kept(float distance, float masked)
     {
-        double influence = settings.MaskInfluence.Value;
-        double kept = 1 - Math.Pow(Math.Clamp(masked, 0, 1), settings.PreservationStrength.Value / 2);
-        double threshold = (0.5 * (1 - influence)) + (kept * influence);
+        float influence = (float)settings.MaskInfluence.Value;
+        float kept = 1 - MathF.Pow(Math.Clamp(masked, 0, 1), (float)(settings.PreservationStrength.Value / 2));
+        float threshold = (0.5f * (1 - influence)) + (kept * influence);
         threshold /= AlmostOne - threshold;
-        double relative = distance / (settings.DifferenceThreshold.Value * threshold);
-        double share = 1 / (1 + Math.Pow(relative, settings.DifferenceContrast.Value));
+        float relative = distance / ((float)settings.DifferenceThreshold.Value * threshold);
+        float share = 1 / (1 + MathF.Pow(relative, (float)settings.DifferenceContrast.Value));
 
         // Perlin's smoother step.
-        return double.IsNaN(share) ? 0 : share * share * share * ((share * ((share * 6) - 15)) + 10);
+        return float.IsNaN(share) ? 0 : share * share * share * ((share * ((share * 6) - 15)) + 10);
     }
 }
