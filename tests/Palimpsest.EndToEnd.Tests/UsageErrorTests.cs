@@ -29,6 +29,11 @@ public sealed class UsageErrorTests
     [InlineData("--unipc-variant", "bh4", "--unipc-variant is 'bh4'; it must be bh1, bh2 or vary_coeff.")]
     [InlineData("--subseed-strength", "2", "--subseed-strength is '2'; it must be a number from 0 to 1.")]
     [InlineData("--seed-resize-from", "512", "--seed-resize-from is '512'; it must be a size like 512x768, each side from 8 to 16384.")]
+    [InlineData("--format", "webp", "--format is 'webp'; it must be png, jpg or jpeg.")]
+    [InlineData("--existing", "ask", "--existing is 'ask'; it must be replace or keep.")]
+    [InlineData("--preview-method", "nn", "--preview-method is 'nn'; it must be cheap or full.")]
+    [InlineData("--png-info", "Sed", "--png-info is 'Sed'; did you mean 'Seed'?")]
+    [InlineData("--resize-by", "NaN", "--resize-by is 'NaN'; it must be a number from 0.05 to 4.")]
     [InlineData("--promt", "x", "There is no option '--promt'; did you mean '--prompt'?")]
     public async Task A_wrong_option_is_named_with_what_is_allowed(string option, string value, string message)
     {

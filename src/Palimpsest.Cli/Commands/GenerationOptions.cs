@@ -81,6 +81,7 @@ internal sealed class GenerationOptions(bool withPicture)
         return new JobRequest
         {
             Generation = generation with { Settings = ApplySettings(result, generation.Settings) },
+            Variants = _prompts.Variants(result),
             Styles = _prompts.StyleNames(result),
             PromptWithoutStyles = withoutStyles,
             MadeWith = from?.Model,

@@ -10,6 +10,7 @@ internal sealed class Img2ImgCommand : Command, IExamples
     private readonly Argument<string> _picture = new("picture") { Description = "The picture to begin with, PNG or JPEG; or a folder of pictures.", HelpName = "picture" };
     private readonly GenerationOptions _options = new(withPicture: true);
     private readonly BatchOptions _batch = new();
+    private readonly PreviewOptions _preview = new();
     private readonly OutputOptions _output = new();
 
     public Img2ImgCommand()
@@ -18,6 +19,7 @@ internal sealed class Img2ImgCommand : Command, IExamples
         Add(_picture);
         _options.AddTo(this);
         _batch.AddTo(this);
+        _preview.AddTo(this);
         _output.AddTo(this);
         SetAction((result, cancellation) => Task.Run(() => Run(result, cancellation), CancellationToken.None));
     }
@@ -43,7 +45,7 @@ internal sealed class Img2ImgCommand : Command, IExamples
 
         // Before the model: a damaged picture is told of at once.
         Picture picture = PictureReader.Read(path).ToWebuiPicture();
-        JobRequest request = _options.Read(result);
+        JobRequest request = _options.Read(result) with { Preview = _preview.Read(result), Grid = _output.Grid(result) };
         WorkItem item = _batch.Single(result, path, picture, settings, request.Generation);
         return new GenerationJob(request, [item], _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
     }
@@ -56,7 +58,7 @@ internal sealed class Img2ImgCommand : Command, IExamples
         }
 
         OutputSettings settings = _output.Settings(result, isFolder: true);
-        JobRequest request = _options.Read(result);
+        JobRequest request = _options.Read(result) with { Preview = _preview.Read(result), Grid = _output.Grid(result) };
         (IReadOnlyList<WorkItem> items, int finished) = _batch.Folder(result, path, settings, request.Generation);
         if (finished > 0)
         {

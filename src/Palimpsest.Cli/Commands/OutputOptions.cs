@@ -29,12 +29,15 @@ internal sealed class OutputOptions
     private readonly Option<string> _existing = OptionOf.Text("--existing", "When a file is there already: replace it, or keep it and add a number to the new name. webui's save_images_replace_action. [default: replace]", "replace|keep", ParseExisting);
     private readonly Option<bool> _saveText = new("--save-text") { Description = "Write the infotext beside each picture as .txt. webui's save_txt. [default: false]" };
     private readonly Option<bool> _noInfotext = new("--no-infotext") { Description = "Do not write the infotext into the pictures. webui's enable_pnginfo false. [default: false]" };
+    private readonly Option<bool> _grid = new("--grid") { Description = "Also save all pictures of a job in one, where there are several. webui's grid_save. [default: false]" };
+    private readonly Option<int?> _gridRows = OptionOf.Number("--grid-rows", "Rows of the grid; 0: one for each batch, -1: as many as columns. webui's n_rows.", -1, 16, -1);
+    private readonly Option<bool> _gridFull = new("--grid-no-gaps") { Description = "With -1 rows: leave no cell empty. webui's grid_prevent_empty_spots. [default: false]" };
     private readonly Option<bool> _json = new(CommandLine.JsonOption) { Description = "Print the result as one JSON document and nothing else." };
     private readonly Option<bool> _times = new("--times") { Description = "Say on standard error where the time went; on a terminal it is always said." };
 
     public void AddTo(Command command)
     {
-        Option[] options = [_output, _format, _quality, _pattern, _folderPattern, _words, _addNumber, _existing, _saveText, _noInfotext, _json, _times];
+        Option[] options = [_output, _format, _quality, _pattern, _folderPattern, _words, _addNumber, _existing, _saveText, _noInfotext, _grid, _gridRows, _gridFull, _json, _times];
         foreach (Option option in options)
         {
             command.Add(option);
@@ -65,6 +68,10 @@ internal sealed class OutputOptions
             WithInfotext = !result.GetValue(_noInfotext),
         };
     }
+
+    /// <summary>How the grid is made; null when none was asked for.</summary>
+    public GridSettings? Grid(ParseResult result) =>
+        result.GetValue(_grid) ? new GridSettings(result.GetValue(_gridRows)!.Value, result.GetValue(_gridFull)) : null;
 
     public bool IsGiven(ParseResult result) => result.IsGiven(_output);
 

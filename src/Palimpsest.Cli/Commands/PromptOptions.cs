@@ -3,6 +3,7 @@ using System.Text;
 using Palimpsest.Cli.Parsing;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Prompts;
+using Palimpsest.Diffusion.Prompts.Variants;
 
 namespace Palimpsest.Cli.Commands;
 
@@ -21,12 +22,17 @@ internal sealed class PromptOptions
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<string?> _wildcards = new("--wildcards") { Description = "Folder of text files: __name__ in a prompt is a line of name.txt, chosen by the picture's seed. As webui's wildcards extension.", HelpName = "folder" };
+    private readonly Option<bool> _dynamic = new("--dynamic-prompts") { Description = "{a|b} in a prompt is one of both, chosen by the picture's seed; also {2$$a|b|c} and {3::a|b}. [default: false, braces are text]" };
+
     public void AddTo(Command command)
     {
         command.Add(_prompt);
         command.Add(_negative);
         command.Add(_styles);
         command.Add(_files);
+        command.Add(_wildcards);
+        command.Add(_dynamic);
     }
 
     /// <summary>The styles that the command line names.</summary>
@@ -61,6 +67,14 @@ internal sealed class PromptOptions
 
         (string prompt, string negative) = styles.Apply(request.Prompt, request.NegativePrompt, names);
         return request with { Prompt = prompt, NegativePrompt = negative };
+    }
+
+    /// <summary>What makes a prompt another for each picture; null when nothing does.</summary>
+    /// <exception cref="PromptException">The wildcards' folder does not exist.</exception>
+    public PromptVariants? Variants(ParseResult result)
+    {
+        WildcardFolder? folder = result.GetValue(_wildcards) is string path ? new WildcardFolder(path) : null;
+        return folder is not null || result.GetValue(_dynamic) ? new PromptVariants(folder, result.GetValue(_dynamic)) : null;
     }
 
     private static PromptStyles ReadFiles(string[] paths) => new((paths.Length == 0 ? [DefaultStylesFile] : paths).SelectMany(path =>

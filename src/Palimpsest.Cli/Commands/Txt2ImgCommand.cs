@@ -7,12 +7,14 @@ namespace Palimpsest.Cli.Commands;
 internal sealed class Txt2ImgCommand : Command, IExamples
 {
     private readonly GenerationOptions _options = new(withPicture: false);
+    private readonly PreviewOptions _preview = new();
     private readonly OutputOptions _output = new();
 
     public Txt2ImgCommand()
         : base("txt2img", "Makes a picture from a prompt alone.")
     {
         _options.AddTo(this);
+        _preview.AddTo(this);
         _output.AddTo(this);
         SetAction((result, cancellation) => Task.Run(() => Run(result, cancellation), CancellationToken.None));
     }
@@ -27,7 +29,7 @@ internal sealed class Txt2ImgCommand : Command, IExamples
     private int Run(ParseResult result, CancellationToken cancellation)
     {
         OutputSettings settings = _output.Settings(result);
-        JobRequest request = _options.Read(result);
+        JobRequest request = _options.Read(result) with { Preview = _preview.Read(result), Grid = _output.Grid(result) };
         var files = new OutputFiles(settings, $"picture-{request.Generation.Seed}", request.Generation.BatchSize * request.Generation.BatchCount);
         return new GenerationJob(request, [new WorkItem("", files, job => job)], _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
     }

@@ -14,6 +14,7 @@ namespace Palimpsest.Cli.Jobs;
 internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> items, bool json, bool showTimes)
 {
     private readonly List<(string Path, GeneratedPicture Picture)> _saved = [];
+    private readonly List<string> _grids = [];
     private readonly List<SkippedItem> _skipped = [];
     private readonly List<string> _unrepeatable = [.. request.Unrepeatable];
     private readonly DateTimeOffset _begun = DateTimeOffset.Now;
@@ -61,7 +62,7 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
 
         if (json)
         {
-            JsonOutput.Print(JobResult.Document(_saved, _skipped, _unrepeatable, _times, elapsed, PeakBytes(), failure));
+            JsonOutput.Print(JobResult.Document(_saved, _grids, _skipped, _unrepeatable, _times, elapsed, PeakBytes(), failure));
         }
         else
         {
@@ -110,16 +111,19 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
     {
         try
         {
+            int first = _saved.Count;
             GenerationRequest generation = item.Prepare(request.Generation);
-            var observer = new WholeProgress(display, number, items.Count, picture => Save(item, generation, picture, model));
-            try
+            IReadOnlyList<GenerationRequest> parts = VariedPictures.Of(generation, request.Variants);
+            for (int part = 0; part < parts.Count; part++)
             {
-                generator.Run(generation, observer, cancellation);
+                GenerationRequest made = parts[part];
+                int before = part;
+                var observer = new WholeProgress(
+                    display, (number * parts.Count) + part, items.Count * parts.Count, request.Preview, picture => Save(item, generation, made, picture with { Index = before + picture.Index }, model));
+                Run(made, generator, observer, cancellation);
             }
-            finally
-            {
-                _times = StageTimes.Add(_times, generator.Times);
-            }
+
+            SaveGrid(item, generation, [.. _saved.Skip(first).Select(saved => saved.Picture)]);
         }
         catch (Exception exception) when (item.MayBeSkipped && exception is PictureException or GenerationException)
         {
@@ -127,18 +131,51 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         }
     }
 
-    private void Save(WorkItem item, GenerationRequest generation, GeneratedPicture picture, StableDiffusionModel model)
+    private void Run(GenerationRequest generation, ImageGenerator generator, IGenerationObserver observer, CancellationToken cancellation)
     {
-        FileNameSubject subject = NamedPicture.Subject(request, generation, picture, model, _begun) with { BaseName = item.BaseName };
         try
         {
-            _saved.Add((item.Files.Save(picture, item.FirstIndex + picture.Index, subject), picture));
+            generator.Run(generation, observer, cancellation);
+        }
+        finally
+        {
+            _times = StageTimes.Add(_times, generator.Times);
+        }
+    }
+
+    /// <param name="whole">The item's request, with all its pictures.</param>
+    /// <param name="made">The request of this one, with its own prompt.</param>
+    private void Save(WorkItem item, GenerationRequest whole, GenerationRequest made, GeneratedPicture picture, StableDiffusionModel model)
+    {
+        GenerationRequest named = whole with { Prompt = made.Prompt, NegativePrompt = made.NegativePrompt };
+        FileNameSubject subject = NamedPicture.Subject(request, named, picture, model, _begun) with { BaseName = item.BaseName };
+        try
+        {
+            _saved.Add((item.Files.Save(picture, picture.Index, subject), picture));
         }
         catch (PictureException exception)
         {
             // Not the source's fault: a full disk would fail for every further picture too.
             throw new CommandException(exception.Message);
         }
+    }
+
+    /// <summary>webui makes a grid of two pictures and more, and gives it the first one's infotext.</summary>
+    private void SaveGrid(WorkItem item, GenerationRequest generation, IReadOnlyList<GeneratedPicture> pictures)
+    {
+        if (request.Grid is not GridSettings grid || pictures.Count < 2)
+        {
+            return;
+        }
+
+        int rows = grid.Rows switch
+        {
+            > 0 => grid.Rows,
+            0 => generation.BatchSize,
+            _ => PictureGrid.AutomaticRows(pictures.Count, grid.WithoutGaps),
+        };
+        Picture picture = PictureGrid.Of([.. pictures.Select(made => made.Picture)], rows, Rgb.White);
+        _grids.Add(item.Files.SaveGrid(picture, pictures[0].Infotext));
     }
 
     private static long PeakBytes()
@@ -152,6 +189,7 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         if (!json)
         {
             _saved.ForEach(saved => Console.WriteLine(saved.Path));
+            _grids.ForEach(Console.WriteLine);
         }
     }
 

@@ -1,5 +1,6 @@
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Generation.Repetition;
+using Palimpsest.Diffusion.Prompts.Variants;
 
 namespace Palimpsest.Cli.Jobs;
 
@@ -8,6 +9,9 @@ internal sealed record JobRequest
 {
     /// <summary>The pictures to make; the seed is drawn already, the picture to begin with is not read yet.</summary>
     public required GenerationRequest Generation { get; init; }
+
+    /// <summary>Wildcards and choices in the prompts; null: they are the same for all pictures.</summary>
+    public PromptVariants? Variants { get; init; }
 
     /// <summary>The styles applied to the prompt, and the prompt without them; for file names.</summary>
     public IReadOnlyList<string> Styles { get; init; } = [];
@@ -19,6 +23,12 @@ internal sealed record JobRequest
 
     /// <summary>What of the repeated picture will be otherwise, a sentence each.</summary>
     public IReadOnlyList<string> Unrepeatable { get; init; } = [];
+
+    /// <summary>How all pictures of a part are put into one beside them; null: not at all.</summary>
+    public GridSettings? Grid { get; init; }
+
+    /// <summary>Where the latest step is to be seen; null: nowhere.</summary>
+    public PreviewFile? Preview { get; init; }
 
     public required string ModelPath { get; init; }
 

@@ -6,12 +6,14 @@ namespace Palimpsest.Cli.Jobs;
 /// <summary>What a job came to, for programs.</summary>
 internal static class JobResult
 {
+    /// <param name="grids">Paths of pictures of pictures.</param>
     /// <param name="skipped">Sources that no picture could be made of.</param>
     /// <param name="unrepeatable">What of a repeated picture is otherwise, a sentence each.</param>
     /// <param name="peakBytes">The most memory that the process had at once.</param>
     /// <param name="failure">Why the job ended early; null when it did not.</param>
     public static JsonObject Document(
         IEnumerable<(string Path, GeneratedPicture Picture)> saved,
+        IReadOnlyCollection<string> grids,
         IReadOnlyCollection<SkippedItem> skipped,
         IReadOnlyCollection<string> unrepeatable,
         IEnumerable<StageTime> times,
@@ -33,6 +35,11 @@ internal static class JobResult
             ["peak_bytes"] = peakBytes,
             ["stages"] = new JsonArray([.. times.Select(Stage)]),
         };
+        if (grids.Count > 0)
+        {
+            document["grids"] = new JsonArray([.. grids.Select(path => (JsonNode)path)]);
+        }
+
         if (skipped.Count > 0)
         {
             document["skipped"] = new JsonArray([.. skipped.Select(item => (JsonNode)new JsonObject { ["source"] = item.Name, ["reason"] = item.Reason })]);

@@ -1,4 +1,3 @@
-using System.Text;
 using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Imaging;
@@ -24,14 +23,19 @@ internal sealed class OutputFiles(OutputSettings settings, string name, int coun
     /// <param name="index">Its place among the pictures, from 0.</param>
     /// <param name="subject">What patterns tell of it.</param>
     /// <exception cref="PictureException">The file cannot be written.</exception>
-    public string Save(GeneratedPicture picture, int index, FileNameSubject subject) => Write(picture.Picture, picture.Infotext, PathFor(index, subject, suffix: ""));
+    public string Save(GeneratedPicture picture, int index, FileNameSubject subject) => Write(picture.Picture, picture.Infotext, PathFor(index, subject));
 
-    /// <summary>Writes a picture that belongs to another one: a grid, or a stage on the way.</summary>
-    /// <param name="suffix">Behind the name: "-before-highres-fix".</param>
-    public string SaveBeside(Picture picture, string infotext, int index, FileNameSubject subject, string suffix) =>
-        Write(picture, infotext, PathFor(index, subject, suffix));
+    /// <summary>Writes the grid of all pictures: behind a given name, else with the folder's next number, grid-0004.</summary>
+    public string SaveGrid(Picture picture, string infotext)
+    {
+        const string Grid = "grid";
+        string file = settings.Pattern is null && !settings.AddNumber
+            ? $"{settings.Name ?? name}-{Grid}"
+            : SequenceNumber.Text(SequenceNumber.Next(settings.Folder, Grid), Grid);
+        return Write(picture, infotext, Path.Combine(settings.Folder, file + settings.Extension));
+    }
 
-    private string PathFor(int index, FileNameSubject subject, string suffix)
+    private string PathFor(int index, FileNameSubject subject)
     {
         string folder = settings.FolderPattern is FileNamePattern pattern
             ? Path.Combine(settings.Folder, pattern.ApplyToFolder(subject).TrimStart('/', '\\'))
@@ -42,7 +46,7 @@ internal sealed class OutputFiles(OutputSettings settings, string name, int coun
 
         // A pattern may name folders too; only what is behind the last slash is the file's name.
         string inner = Path.GetDirectoryName(file) ?? "";
-        string path = Path.Combine(folder, inner, FileNamePart.Fit(Path.GetFileName(file), Encoding.UTF8.GetByteCount(suffix + settings.Extension) + 4) + suffix);
+        string path = Path.Combine(folder, inner, FileNamePart.Fit(Path.GetFileName(file), settings.Extension.Length + 4));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         string free = path;
         for (int i = 1; settings.KeepExisting && File.Exists(free + settings.Extension); i++)

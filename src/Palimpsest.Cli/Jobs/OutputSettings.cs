@@ -43,12 +43,13 @@ internal sealed record OutputSettings
     /// <param name="output">A file's name, or a folder; null: the current folder.</param>
     /// <param name="format">"png", "jpg" or "jpeg": of files in a folder.</param>
     /// <param name="isFolder">It is a folder even if it does not exist yet; it is made then.</param>
+    /// <param name="option">What messages call the option.</param>
     /// <exception cref="CommandException">The extension is none that can be written, or the folder does not exist or takes no files.</exception>
-    public static OutputSettings At(string? output, string format = "png", bool isFolder = false)
+    public static OutputSettings At(string? output, string format = "png", bool isFolder = false, string option = "--output")
     {
         if (output is "")
         {
-            throw new CommandException("--output is empty; give the name of a .png or .jpg file, or leave --output out.", ExitCode.Usage);
+            throw new CommandException($"{option} is empty; give the name of a .png or .jpg file, or leave {option} out.", ExitCode.Usage);
         }
 
         string full = Path.GetFullPath(output ?? ".");
@@ -59,22 +60,22 @@ internal sealed record OutputSettings
 
         if (output is null || Directory.Exists(full))
         {
-            TryFolder(full);
+            TryFolder(full, option);
             return new OutputSettings { Folder = full, Extension = "." + format };
         }
 
         string extension = Path.GetExtension(full), folder = Path.GetDirectoryName(full) ?? full;
         if (!Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
         {
-            throw new CommandException($"--output is '{output}'; the name must end in .png, .jpg or .jpeg, or be a folder that exists.", ExitCode.Usage);
+            throw new CommandException($"{option} is '{output}'; the name must end in .png, .jpg or .jpeg, or be a folder that exists.", ExitCode.Usage);
         }
 
         if (!Directory.Exists(folder))
         {
-            throw new CommandException($"--output is '{output}', but the folder '{folder}' does not exist; create it first.");
+            throw new CommandException($"{option} is '{output}', but the folder '{folder}' does not exist; create it first.");
         }
 
-        TryFolder(folder);
+        TryFolder(folder, option);
         return new OutputSettings { Folder = folder, Name = Path.GetFileNameWithoutExtension(full), Extension = extension };
     }
 
@@ -89,7 +90,7 @@ internal sealed record OutputSettings
         Directory.CreateDirectory(full);
     }
 
-    private static void TryFolder(string folder)
+    private static void TryFolder(string folder, string option)
     {
         string probe = Path.Combine(folder, $".palimpsest-{Guid.NewGuid():N}.tmp");
         try
@@ -98,7 +99,7 @@ internal sealed record OutputSettings
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"No file can be written into the folder '{folder}'; choose another with --output, or get the right to write there.");
+            throw new CommandException($"No file can be written into the folder '{folder}'; choose another with {option}, or get the right to write there.");
         }
     }
 }

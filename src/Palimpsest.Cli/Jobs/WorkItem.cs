@@ -8,9 +8,6 @@ namespace Palimpsest.Cli.Jobs;
 /// <param name="Prepare">Makes the request from the job's, when it is its turn: reads the source picture.</param>
 internal sealed record WorkItem(string Name, OutputFiles Files, Func<GenerationRequest, GenerationRequest> Prepare)
 {
-    /// <summary>How many pictures of the files come before this item's.</summary>
-    public int FirstIndex { get; init; }
-
     /// <summary>Whether the job goes on without it when its picture is damaged or does not fit.</summary>
     public bool MayBeSkipped { get; init; }
 

@@ -69,6 +69,9 @@ public sealed record GenerationRequest
     /// <summary>Pictures whose edges meet.</summary>
     public bool Tiling { get; init; }
 
+    /// <summary>What the infotext says besides, of how the request came about: "Wildcard prompt".</summary>
+    public IReadOnlyList<(string Key, string Value)> ExtraParameters { get; init; } = [];
+
     public GenerationSettings Settings { get; init; } = new();
 
     /// <exception cref="GenerationException">A value is out of range; the message says which and what is allowed.</exception>

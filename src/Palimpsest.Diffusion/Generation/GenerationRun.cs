@@ -96,6 +96,7 @@ internal sealed class GenerationRun : IDisposable
         SoftInpainting? soft = _request.Inpainting?.Soft;
         IGuidedDenoiser masked = init.Latents.Blend(soft, _shape.Channels) is ILatentBlend blend ? new MaskedDenoiser(denoiser, blend, _sampler.Kind) : denoiser;
         _predictor.Progress = new CallProgress(_observer, denoiser, batch * _plan.TotalSteps, _plan.TotalSteps * _request.BatchCount);
+        _observer.Sampling(batch, _shape, latent => _coder.Decode(latent, _shape, SilentProgress.Instance, _cancellation));
         Stage(Stages.Sampling, () =>
         {
             IBrownianNoise? brownian = _sampler.UsesBrownianNoise

@@ -1,3 +1,6 @@
+using Palimpsest.Diffusion.Noise;
+using Palimpsest.Diffusion.Previews;
+
 namespace Palimpsest.Diffusion.Generation;
 
 /// <summary>Told of a job's course, on the job's own thread.</summary>
@@ -18,6 +21,11 @@ public interface IGenerationObserver
 
     /// <summary>So much of all the job's sampling is done, in steps; fractions are parts of a step.</summary>
     void Progress(double steps, int totalSteps);
+
+    /// <summary>Sampling of a batch begins, of latents of this shape; the decoder makes a picture of any of them that a step shows.</summary>
+    void Sampling(int batch, LatentShape shape, LatentDecoder decoder)
+    {
+    }
 
     /// <summary>A step of the sampler is done. The spans are valid during the call only.</summary>
     void Step(int batch, in Samplers.SamplerStep step)

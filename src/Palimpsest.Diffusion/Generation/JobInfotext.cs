@@ -51,6 +51,11 @@ internal sealed class JobInfotext(
     private InfotextParameters Extra()
     {
         var extra = new InfotextParameters();
+        foreach ((string key, string value) in request.ExtraParameters)
+        {
+            extra.Set(key, value);
+        }
+
         if (request.Inpainting is Inpainting inpainting)
         {
             Masking.MaskInfotext.Add(extra, inpainting, isPlain);

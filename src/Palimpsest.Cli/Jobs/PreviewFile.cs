@@ -1,0 +1,54 @@
+using Palimpsest.Diffusion.Noise;
+using Palimpsest.Diffusion.Previews;
+using Palimpsest.Diffusion.Samplers;
+using Palimpsest.Imaging;
+using Palimpsest.Imaging.Resampling;
+
+namespace Palimpsest.Cli.Jobs;
+
+/// <summary>Writes what a picture looks like on its way, again and again to one file: beside it first, then renamed, so that a viewer never sees half of one.</summary>
+/// <param name="every">Steps from one preview to the next.</param>
+/// <param name="full">With the model's decoder, as slow as for a finished picture; else by a colour a cell, at once.</param>
+internal sealed class PreviewFile(string path, int every, bool full)
+{
+    /// <summary>Pixels along a latent cell's side.</summary>
+    private const int Cell = 8;
+
+    private LatentShape _shape;
+    private LatentDecoder? _decoder;
+
+    public void Begin(LatentShape shape, LatentDecoder decoder) => (_shape, _decoder) = (shape, decoder);
+
+    /// <exception cref="PictureException">The file cannot be written.</exception>
+    public void Step(in SamplerStep step)
+    {
+        if ((step.Index + 1) % every != 0)
+        {
+            return;
+        }
+
+        List<Picture> pictures = [];
+        for (int start = 0; start < step.Denoised.Length; start += _shape.Count)
+        {
+            pictures.Add(PictureOf(step.Denoised.Slice(start, _shape.Count)));
+        }
+
+        Write(pictures.Count == 1 ? pictures[0] : PictureGrid.Of(pictures, PictureGrid.AutomaticRows(pictures.Count), Rgb.White));
+    }
+
+    private Picture PictureOf(ReadOnlySpan<float> latent) => full
+        ? _decoder!(latent)
+        : PillowResize.Resize(ApproximatePicture.Of(latent, _shape), _shape.Width * Cell, _shape.Height * Cell, ResampleFilter.Bilinear);
+
+    private void Write(Picture picture)
+    {
+        if (Path.GetExtension(path).Equals(OutputSettings.Png, StringComparison.OrdinalIgnoreCase))
+        {
+            PictureWriter.SavePng(path, picture, (string?)null);
+        }
+        else
+        {
+            PictureWriter.SaveJpeg(path, picture);
+        }
+    }
+}
