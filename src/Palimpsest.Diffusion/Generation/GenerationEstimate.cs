@@ -24,37 +24,19 @@ public sealed record GenerationEstimate(IReadOnlyList<(string Part, long Bytes)>
     {
         IReadOnlyList<(string Part, long Bytes)> weights = ModelMemory.Parts(model, device);
         MemoryBudget working = budget.Beside(weights.Sum(part => part.Bytes));
-        var shape = new LatentShape(model.Autoencoder.LatentChannels, request.Height / PictureSides.Cell, request.Width / PictureSides.Cell);
-        SamplingPlan plan = PlanOf(request, isImg2Img);
-
-        using var predictor = new UNetPredictor(model, device, shape, request.Tiling, working);
-        int rows = predictor.RowsAtOnce((request.Settings.BatchCondUncond ? 2 : 1) * request.BatchSize, model.Text.Positions);
-        var vae = new Vae(model.Autoencoder, model.Weights);
-        Graph text = ClipEncoder.Describe(model, request.Settings.ClipSkip), denoiser = predictor.Describe(rows, model.Text.Positions);
-        Graph decoder = vae.DescribeDecoder(1, shape.Height, shape.Width), encoder = vae.DescribeEncoder(1, request.Height, request.Width);
-        long coderBytes = Math.Max(WorkingBytes(device, decoder), isImg2Img ? WorkingBytes(device, encoder) : 0);
-        long denoiserBytes = WorkingBytes(device, denoiser);
-
-        // The denoising network keeps its arena while a batch is decoded.
-        long most = Math.Max(WorkingBytes(device, text), denoiserBytes + Math.Min(coderBytes, working.Bytes));
-        int pictures = request.BatchSize * request.BatchCount;
-        double operations = 2 * text.Operations
-            + (2.0 * request.BatchSize / rows * denoiser.Operations * plan.TotalSteps * request.BatchCount)
-            + (pictures * decoder.Operations) + (isImg2Img ? encoder.Operations : 0);
+        Graph text = ClipEncoder.Describe(model, request.Settings.ClipSkip);
+        PassCost first = PassCost.Of(model, device, working, request, isImg2Img ? PassStart.Picture : PassStart.Noise);
+        PassCost? second = request.Hires is HiresFix hires
+            ? PassCost.Of(model, device, working, HiresPass.SecondRequest(request, hires), PassStart.HiresLatent)
+            : null;
+        long most = Math.Max(WorkingBytes(device, text), Math.Max(first.WorkingBytes, second?.WorkingBytes ?? 0));
+        double operations = 2 * text.Operations + first.Operations + (second?.Operations ?? 0);
+        int calls = (first.Steps + (second?.Steps ?? 0)) * request.BatchCount;
         var time = TimeSpan.FromSeconds(operations / (NetworkEfficiency * DeviceSpeed.Measure(device)));
-        return new GenerationEstimate([.. weights, ("working memory", most)], operations, plan.TotalSteps * request.BatchCount, time);
+        return new GenerationEstimate([.. weights, ("working memory", most)], operations, calls, time);
     }
 
-    private static SamplingPlan PlanOf(GenerationRequest request, bool isImg2Img)
-    {
-        (Sampler sampler, Scheduler scheduler) = SamplerCatalog.FindBoth(request.Sampler, request.Scheduler);
-        SamplingRequest sampling = SamplingSetup.Request(sampler, scheduler, request);
-        return isImg2Img
-            ? SamplingPlan.FromImage(sampling, request.DenoisingStrength.Value, request.Settings.FixSteps)
-            : SamplingPlan.FromNoise(sampling);
-    }
-
-    private static long WorkingBytes(Device device, Graph graph)
+    internal static long WorkingBytes(Device device, Graph graph)
     {
         PlanMemory memory = device.Measure(graph);
         return memory.ArenaBytes + memory.ScratchBytes;

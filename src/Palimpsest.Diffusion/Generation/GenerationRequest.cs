@@ -25,7 +25,7 @@ public sealed record GenerationRequest
 
     public ResizeMode ResizeMode { get; init; } = ResizeMode.JustResize;
 
-    /// <summary>How much of the picture may change, 0 to 1; unused in txt2img. Written to the infotext as it is: 1 or 1.0.</summary>
+    /// <summary>How much of the picture may change, 0 to 1; in txt2img only of hires fix. Written to the infotext as it is: 1 or 1.0.</summary>
     public PythonNumber DenoisingStrength { get; init; } = 0.75;
 
     /// <summary>How closely to follow the prompt; written to the infotext as it is: 7 or 7.0.</summary>
@@ -66,6 +66,9 @@ public sealed record GenerationRequest
     /// <summary>Batches, one after the other.</summary>
     public int BatchCount { get; init; } = 1;
 
+    /// <summary>A second, larger pass of txt2img; null: none. <see cref="Width"/> and <see cref="Height"/> are the first pass's then.</summary>
+    public HiresFix? Hires { get; init; }
+
     /// <summary>Pictures whose edges meet.</summary>
     public bool Tiling { get; init; }
 
@@ -88,6 +91,7 @@ public sealed record GenerationRequest
         Check("Image CFG scale", ImageCfgScale?.Value ?? 0, -1000, 1000);
         Check("Conditional mask weight", Settings.InpaintingMaskWeight.Value, 0, 1);
         Check("Clip skip", Settings.ClipSkip, 1, 12);
+        Hires?.Validate(this);
         if (Seed < -1 || Subseed < -1)
         {
             throw new GenerationException("A seed must be 0 or more, or -1 to draw one.");
@@ -105,7 +109,7 @@ public sealed record GenerationRequest
         }
     }
 
-    private static void Check(string field, double value, double least, double most)
+    internal static void Check(string field, double value, double least, double most)
     {
         if (!(value >= least && value <= most))
         {

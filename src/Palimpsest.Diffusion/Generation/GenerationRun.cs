@@ -4,7 +4,6 @@ using Palimpsest.Diffusion.Generation.Masking;
 using Palimpsest.Diffusion.Guidance;
 using Palimpsest.Diffusion.Noise;
 using Palimpsest.Diffusion.Samplers;
-using Palimpsest.Diffusion.Schedules;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Diffusion.Generation;
@@ -17,11 +16,9 @@ internal sealed class GenerationRun : IDisposable
     private readonly IGenerationObserver _observer;
     private readonly CancellationToken _cancellation;
     private readonly PictureCoder _coder;
-    private readonly UNetPredictor _predictor;
     private readonly LatentShape _shape;
-    private readonly Sampler _sampler;
-    private readonly Scheduler _scheduler;
-    private readonly SamplingPlan _plan;
+    private readonly SamplingPass _first;
+    private readonly HiresPass? _hires;
     private readonly PromptTexts _texts;
     private readonly int _batchSize;
     private readonly long _seed;
@@ -36,12 +33,14 @@ internal sealed class GenerationRun : IDisposable
         _shape = new LatentShape(model.Autoencoder.LatentChannels, request.Height / PictureSides.Cell, request.Width / PictureSides.Cell);
         MemoryBudget working = budget.Beside(ModelMemory.WeightBytes(model, device));
         _coder = new PictureCoder(model, device, request.Tiling, working);
-        _predictor = new UNetPredictor(model, device, _shape, request.Tiling, working) { Cancellation = cancellation };
-        (_sampler, _scheduler) = SamplerCatalog.FindBoth(request.Sampler, request.Scheduler);
-        SamplingRequest sampling = SamplingSetup.Request(_sampler, _scheduler, request);
-        _plan = IsImg2Img
-            ? SamplingPlan.FromImage(sampling, request.DenoisingStrength.Value, request.Settings.FixSteps)
-            : SamplingPlan.FromNoise(sampling);
+        var predictor = new UNetPredictor(model, device, _shape, request.Tiling, working) { Cancellation = cancellation };
+        _first = SamplingSetup.Pass(request, predictor, _shape, IsImg2Img ? PassStart.Picture : PassStart.Noise);
+        _hires = request.Hires is HiresFix hires ? new HiresPass(model, device, working, request, hires, _coder) : null;
+        if (_hires is not null)
+        {
+            _hires.Pass.Predictor.Cancellation = cancellation;
+        }
+
         _batchSize = request.InitPictures.Count > 1 ? request.InitPictures.Count : request.BatchSize;
         _seed = request.Seed >= 0 ? request.Seed : Random.Shared.NextInt64(GenerationRequest.RandomSeeds);
         _subseed = request.Subseed >= 0 ? request.Subseed : Random.Shared.NextInt64(GenerationRequest.RandomSeeds);
@@ -51,7 +50,7 @@ internal sealed class GenerationRun : IDisposable
     public IReadOnlyList<StageTime> Times =>
         [.. _stages.Select(stage => new StageTime(stage.Key, stage.Value, stage.Key switch
         {
-            Stages.Sampling => [.. Merge(_predictor.Times)],
+            Stages.Sampling => [.. Merge(_first.Predictor.Times.Concat(_hires?.Pass.Predictor.Times ?? []))],
             Stages.Decoding => [.. Merge(_coder.DecodingTimes)],
             Stages.Encoding => [.. Merge(_coder.EncodingTimes)],
             _ => [],
@@ -59,56 +58,73 @@ internal sealed class GenerationRun : IDisposable
 
     private bool IsImg2Img => _request.InitPictures.Count > 0;
 
-    public void Execute(Func<GenerationRequest, PromptTexts, int, EncodedPrompts> encode)
+    /// <summary>All sampling steps of a batch, whatever the pass.</summary>
+    private int StepsOfBatch => _first.Plan.TotalSteps + (_hires?.Pass.Plan.TotalSteps ?? 0);
+
+    public void Execute(PromptEncoding encode)
     {
-        EncodedPrompts prompts = Stage(Stages.Prompts, () => encode(_request, _texts, _sampler.TotalSteps(_request.Steps)));
+        int steps = _first.Sampler.TotalSteps(_request.Steps);
+        EncodedPrompts prompts = Stage(Stages.Prompts, () => encode(_request, _texts, steps, hiresSteps: null));
+        EncodedPrompts? hiresPrompts = _hires is null
+            ? null
+            : Stage(Stages.Prompts, () => encode(_hires.Request, _hires.Texts, steps, _hires.Pass.Sampler.TotalSteps(_hires.Request.Steps)));
         InitStage init = IsImg2Img || _model.Sees != PictureInput.None ? Stage(Stages.Encoding, EncodeInit) : EncodeInit();
         _coder.ReleaseEncoder();
         for (int batch = 0; batch < _request.BatchCount; batch++)
         {
-            RunBatch(batch, prompts, init);
+            RunBatch(batch, prompts, hiresPrompts, init);
         }
     }
 
     public void Dispose()
     {
-        _predictor.Dispose();
+        _first.Dispose();
+        _hires?.Dispose();
         _coder.Dispose();
     }
 
     private InitStage EncodeInit() => InitStage.Of(
         _model, _coder, _request, _shape, [.. Enumerable.Range(0, _batchSize).Select(index => SeedsOf(index).Seed)], _observer, _cancellation);
 
-    private void RunBatch(int batch, EncodedPrompts prompts, InitStage init)
+    private void RunBatch(int batch, EncodedPrompts prompts, EncodedPrompts? hiresPrompts, InitStage init)
     {
-        List<(long Seed, long Subseed)> seeds = [.. Enumerable.Range(batch * _batchSize, _batchSize).Select(SeedsOf)];
-        NoiseSource source = SamplingSetup.Source(_request.Settings);
-        var noise = new ImageNoise(
-            _shape, [.. seeds.Select(pair => pair.Seed)], [.. seeds.Select(pair => pair.Subseed)], _request.SubseedStrength.Value,
-            _request.SeedResizeFromHeight, _request.SeedResizeFromWidth, source, _request.Settings.EtaNoiseSeedDelta);
-        var x = new float[_batchSize * _shape.Count];
-        float[] first = FirstNoise(noise, x.Length);
-        _observer.Latents(batch, "init", init.Latents.Latents);
-        _observer.Latents(batch, "noise", first);
-        _plan.StartInto(x, init.Latents.Latents, first);
-
-        CfgDenoiser denoiser = SamplingSetup.Denoiser(_predictor, prompts, init.Conditioning, _plan, _request, _model);
-        SoftInpainting? soft = _request.Inpainting?.Soft;
-        IGuidedDenoiser masked = init.Latents.Blend(soft, _shape.Channels) is ILatentBlend blend ? new MaskedDenoiser(denoiser, blend, _sampler.Kind) : denoiser;
-        _predictor.Progress = new CallProgress(_observer, denoiser, batch * _plan.TotalSteps, _plan.TotalSteps * _request.BatchCount);
-        _observer.Sampling(batch, _shape, latent => _coder.Decode(latent, _shape, SilentProgress.Instance, _cancellation));
-        Stage(Stages.Sampling, () =>
+        List<PictureSeed> seeds = [.. Enumerable.Range(batch * _batchSize, _batchSize).Select(SeedsOf)];
+        List<CfgDenoiser> denoisers = [];
+        float[] latents = Sample(_first, batch, seeds, prompts, init, denoisers, stepsBefore: batch * StepsOfBatch);
+        if (_hires is not null)
         {
-            IBrownianNoise? brownian = _sampler.UsesBrownianNoise
-                ? _plan.CreateBrownianNoise([.. seeds.Select(pair => pair.Seed)], _shape.Count, source, _request.Settings.SdeNoiseOfBatch)
-                : null;
-            _plan.Run(x, masked, noise, brownian, (in SamplerStep step) => _observer.Step(batch, step), _cancellation);
+            // Both passes' working memory at once would be more than either needs.
+            _first.Predictor.Dispose();
+            InitStage larger = Stage(Stages.Enlarging, () => _hires.Enlarge(latents, _shape, new StageProgress(_observer), _cancellation));
+            latents = Sample(_hires.Pass, batch, seeds, hiresPrompts!, larger, denoisers, (batch * StepsOfBatch) + _first.Plan.TotalSteps);
+        }
+
+        Finish(batch, seeds, latents, denoisers, init);
+    }
+
+    private float[] Sample(
+        SamplingPass pass, int batch, List<PictureSeed> seeds, EncodedPrompts prompts, InitStage init, List<CfgDenoiser> denoisers, int stepsBefore)
+    {
+        ImageNoise noise = pass.Noise(seeds);
+        float[] first = FirstNoise(noise, _batchSize * pass.Shape.Count);
+        CfgDenoiser denoiser = SamplingSetup.Denoiser(pass.Predictor, prompts, init.Conditioning, pass.Plan, pass.Request, _model);
+        denoisers.Add(denoiser);
+        SoftInpainting? soft = _request.Inpainting?.Soft;
+        IGuidedDenoiser masked = init.Latents.Blend(soft, pass.Shape.Channels) is ILatentBlend blend
+            ? new MaskedDenoiser(denoiser, blend, pass.Sampler.Kind)
+            : denoiser;
+        int total = StepsOfBatch * _request.BatchCount;
+        pass.Predictor.Progress = new CallProgress(_observer, denoiser, stepsBefore, total);
+        _observer.Sampling(batch, pass.Shape, latent => _coder.Decode(latent, pass.Shape, SilentProgress.Instance, _cancellation));
+        float[] latents = Stage(Stages.Sampling, () =>
+        {
+            float[] x = pass.Run(batch, seeds, init.Latents.Latents, first, noise, masked, _observer, _cancellation);
             init.Latents.RestoreInPlace(x, soft);
             return x;
         });
-        _observer.Progress((batch + 1) * _plan.TotalSteps, _plan.TotalSteps * _request.BatchCount);
-        _observer.Latents(batch, "result", x);
-        Finish(batch, seeds, x, denoiser, init);
+        _observer.Progress(stepsBefore + pass.Plan.TotalSteps, total);
+        _observer.Latents(batch, pass.Name + "result", latents);
+        return latents;
     }
 
     private float[] FirstNoise(ImageNoise noise, int count)
@@ -127,7 +143,7 @@ internal sealed class GenerationRun : IDisposable
         return first;
     }
 
-    private void Finish(int batch, List<(long Seed, long Subseed)> seeds, float[] latents, CfgDenoiser denoiser, InitStage init)
+    private void Finish(int batch, List<PictureSeed> seeds, float[] latents, List<CfgDenoiser> denoisers, InitStage init)
     {
         if (!float.IsFinite(latents.Sum()))
         {
@@ -135,12 +151,13 @@ internal sealed class GenerationRun : IDisposable
                 "The denoising network gave numbers that are not finite, so there is no picture: the checkpoint may be damaged, or the CFG scale or an option too extreme.");
         }
 
-        var infotext = new JobInfotext(_model, _request, _texts, _sampler, _scheduler, denoiser, isPlain: init.Pictures?.Mask is null);
+        LatentShape shape = (_hires?.Pass ?? _first).Shape;
+        var infotext = new JobInfotext(_model, _first, _texts, _hires, denoisers, isPlain: init.Pictures?.Mask is null);
         var finish = new PictureFinish(_request, init.Pictures, init.Latents, _shape);
         for (int i = 0; i < _batchSize; i++)
         {
-            Memory<float> latent = latents.AsMemory(i * _shape.Count, _shape.Count);
-            Picture decoded = Stage(Stages.Decoding, () => _coder.Decode(latent.Span, _shape, new StageProgress(_observer), _cancellation));
+            Memory<float> latent = latents.AsMemory(i * shape.Count, shape.Count);
+            Picture decoded = Stage(Stages.Decoding, () => _coder.Decode(latent.Span, shape, new StageProgress(_observer), _cancellation));
             (Picture picture, Picture? mask, Picture? composite) = finish.Finish(i, decoded, latent.Span);
             string text = infotext.Of(seeds[i].Seed, seeds[i].Subseed, picture);
             _observer.Finished(new GeneratedPicture(batch * _batchSize + i, seeds[i].Seed, seeds[i].Subseed, picture, text)
@@ -152,7 +169,7 @@ internal sealed class GenerationRun : IDisposable
     }
 
     /// <summary>webui.md 2.1.4: with a variation all pictures have one seed and the variation seeds count on.</summary>
-    private (long Seed, long Subseed) SeedsOf(int index) => (_request.SubseedStrength.IsZero ? _seed + index : _seed, _subseed + index);
+    private PictureSeed SeedsOf(int index) => new(_request.SubseedStrength.IsZero ? _seed + index : _seed, _subseed + index);
 
     private T Stage<T>(string name, Func<T> work)
     {

@@ -60,7 +60,7 @@ public sealed class ImageGenerator : IDisposable
     public void Dispose() => _device.Release(_model.Weights.Weights.Values);
 
     /// <summary>Prompt, negative prompt and empty prompt as conditioning; kept for the next job with the same texts.</summary>
-    private EncodedPrompts EncodePrompts(GenerationRequest request, PromptTexts texts, int steps)
+    private EncodedPrompts EncodePrompts(GenerationRequest request, PromptTexts texts, int steps, int? hiresSteps)
     {
         GenerationSettings settings = request.Settings;
         var options = new PromptOptions(settings.Emphasis, settings.CommaBacktrack, settings.OldScheduling);
@@ -73,8 +73,8 @@ public sealed class ImageGenerator : IDisposable
 
         using ClipEncoder working = known.Clip;
         PromptEncoder prompts = known.Prompts;
-        IReadOnlyList<PromptPart> positive = prompts.EncodePositive(texts.Encoded, steps);
-        ConditioningSchedule negative = prompts.EncodeNegative(texts.Negative, steps);
+        IReadOnlyList<PromptPart> positive = prompts.EncodePositive(texts.Encoded, steps, hiresSteps);
+        ConditioningSchedule negative = prompts.EncodeNegative(texts.Negative, steps, hiresSteps);
         Conditioning? padding = settings.PadCondUncond ? prompts.EncodeNegative("", steps).At(0) : null;
         return new EncodedPrompts(positive, negative, padding);
     }

@@ -9,64 +9,75 @@ namespace Palimpsest.Diffusion.Generation;
 
 /// <summary>The infotexts of a job's pictures: which fields webui writes when (webui.md 8.2).</summary>
 internal sealed class JobInfotext(
-    StableDiffusionModel model, GenerationRequest request, PromptTexts texts, Sampler sampler, Scheduler scheduler, CfgDenoiser denoiser, bool isPlain)
+    StableDiffusionModel model, SamplingPass first, PromptTexts texts, HiresPass? hires, IReadOnlyList<CfgDenoiser> denoisers, bool isPlain)
 {
-    private readonly GenerationSettings _settings = request.Settings;
+    private readonly GenerationRequest _request = first.Request;
+    private readonly GenerationSettings _settings = first.Request.Settings;
 
     public string Of(long seed, long subseed, Picture picture) => InfotextWriter.Write(new InfotextImage
     {
         Prompt = texts.Prompt,
         NegativePrompt = texts.Negative,
-        Steps = request.Steps,
-        Sampler = sampler.Name,
-        ScheduleType = (RunsSchedule && scheduler.IsAutomatic ? sampler.DefaultScheduler : scheduler).Label,
-        CfgScale = request.CfgScale,
-        ImageCfgScale = model.Sees == PictureInput.Picture ? request.ImageCfgScale : null,
+        Steps = _request.Steps,
+        Sampler = first.Sampler.Name,
+        ScheduleType = EffectiveScheduler(first).Label,
+        CfgScale = _request.CfgScale,
+        ImageCfgScale = model.Sees == PictureInput.Picture ? _request.ImageCfgScale : null,
         Seed = seed,
-        Width = request.Width,
-        Height = request.Height,
+        Width = _request.Width,
+        Height = _request.Height,
         ModelHash = _settings.ModelHashInInfotext ? model.ShortHash : null,
         Model = _settings.ModelNameInInfotext ? model.Name : null,
         VaeHash = _settings.VaeHashInInfotext ? model.VaeShortHash : null,
         Vae = _settings.VaeNameInInfotext ? model.VaeName : null,
         VariationSeed = subseed,
-        VariationSeedStrength = request.SubseedStrength,
-        SeedResizeFrom = (request.SeedResizeFromWidth, request.SeedResizeFromHeight),
-        DenoisingStrength = IsImg2Img ? request.DenoisingStrength : null,
+        VariationSeedStrength = _request.SubseedStrength,
+        SeedResizeFrom = (_request.SeedResizeFromWidth, _request.SeedResizeFromHeight),
+        DenoisingStrength = IsImg2Img || hires is not null ? _request.DenoisingStrength : null,
         ConditionalMaskWeight = model.Sees == PictureInput.MaskedPicture ? _settings.InpaintingMaskWeight : null,
         ClipSkip = _settings.ClipSkip,
-        EtaNoiseSeedDelta = _settings.EtaNoiseSeedDelta != 0 && sampler.UsesEnsd && !Eta.IsZero ? _settings.EtaNoiseSeedDelta : null,
+        EtaNoiseSeedDelta = _settings.EtaNoiseSeedDelta != 0 && first.Sampler.UsesEnsd && !Eta(first.Sampler).IsZero ? _settings.EtaNoiseSeedDelta : null,
         RandomSource = _settings.RandomSource,
-        Tiling = request.Tiling,
+        Tiling = _request.Tiling,
         Extra = Extra(),
         Version = _settings.VersionInInfotext ? _settings.Version : null,
     });
 
-    private bool IsImg2Img => request.InitPictures.Count > 0;
+    private bool IsImg2Img => _request.InitPictures.Count > 0;
 
-    private bool RunsSchedule => sampler.Kind != SamplerKind.Timestep;
+    private static bool RunsSchedule(Sampler sampler) => sampler.Kind != SamplerKind.Timestep;
 
-    private PythonNumber Eta => SamplingSetup.Eta(sampler, _settings);
+    /// <summary>The scheduler that ran, where one did.</summary>
+    private static Scheduler EffectiveScheduler(SamplingPass pass) =>
+        RunsSchedule(pass.Sampler) && pass.Scheduler.IsAutomatic ? pass.Sampler.DefaultScheduler : pass.Scheduler;
+
+    private PythonNumber Eta(Sampler sampler) => SamplingSetup.Eta(sampler, _settings);
 
     private InfotextParameters Extra()
     {
         var extra = new InfotextParameters();
-        foreach ((string key, string value) in request.ExtraParameters)
+        foreach ((string key, string value) in _request.ExtraParameters)
         {
             extra.Set(key, value);
         }
 
-        if (request.Inpainting is Inpainting inpainting)
+        if (_request.Inpainting is Inpainting inpainting)
         {
             Masking.MaskInfotext.Add(extra, inpainting, isPlain);
         }
 
-        if (_settings.OldScheduling && texts.DependOnScheduling(sampler.TotalSteps(request.Steps)))
+        if (hires is not null)
+        {
+            AddHires(extra, hires);
+        }
+
+        if (_settings.OldScheduling && texts.DependOnScheduling(first.Sampler.TotalSteps(_request.Steps)))
         {
             extra.Set("Old prompt editing timelines", true);
         }
 
-        if (_settings.Emphasis != EmphasisMode.Original && (texts.Encoded + texts.Negative).AsSpan().ContainsAny('(', '['))
+        string prompts = texts.Encoded + texts.Negative + hires?.Texts.Encoded + hires?.Texts.Negative;
+        if (_settings.Emphasis != EmphasisMode.Original && prompts.AsSpan().ContainsAny('(', '['))
         {
             extra.Set("Emphasis", Emphasis.ToOption(_settings.Emphasis));
         }
@@ -77,23 +88,60 @@ internal sealed class JobInfotext(
             extra.Set("Noise multiplier", _settings.InitialNoiseMultiplier);
         }
 
-        if (RunsSchedule)
+        AddPass(extra, first, fromNoise: !IsImg2Img, denoisers[0]);
+        if (hires is not null)
         {
-            AddSchedule(extra);
+            AddPass(extra, hires.Pass, fromNoise: false, denoisers[1]);
         }
 
-        if (IsImg2Img && _settings.ExtraNoise.Value > 0)
+        return extra;
+    }
+
+    private void AddHires(InfotextParameters extra, HiresPass pass)
+    {
+        HiresFix fix = _request.Hires!;
+        extra.Set("Hires sampler", pass.Pass.Sampler == first.Sampler ? null : pass.Pass.Sampler.Name);
+        extra.Set("Hires prompt", pass.Texts.Prompt == texts.Prompt ? null : pass.Texts.Prompt);
+        extra.Set("Hires negative prompt", pass.Texts.Negative == texts.Negative ? null : pass.Texts.Negative);
+        extra.Set("Hires CFG Scale", fix.CfgScale is PythonNumber scale && scale.Value != _request.CfgScale.Value ? scale : null);
+        extra.Set("Hires schedule type", pass.Pass.Scheduler == first.Scheduler ? null : pass.Pass.Scheduler.Label);
+        if (fix.ResizeWidth == 0 && fix.ResizeHeight == 0)
+        {
+            extra.Set("Hires upscale", fix.Scale);
+        }
+        else
+        {
+            extra.Set("Hires resize", $"{fix.ResizeWidth}x{fix.ResizeHeight}");
+        }
+
+        extra.Set("Hires steps", fix.Steps == 0 ? null : (PythonNumber)fix.Steps);
+        extra.Set("Hires upscaler", fix.Upscaler.Length == 0 ? null : fix.Upscaler);
+    }
+
+    /// <summary>What a pass's sampling adds, in the order in which it happens.</summary>
+    private void AddPass(InfotextParameters extra, SamplingPass pass, bool fromNoise, CfgDenoiser denoiser)
+    {
+        if (RunsSchedule(pass.Sampler))
+        {
+            AddSchedule(extra, pass.Sampler, pass.Scheduler);
+            string label = EffectiveScheduler(pass).Label;
+            if (pass != first && !EffectiveScheduler(pass).IsAutomatic && label != EffectiveScheduler(first).Label)
+            {
+                extra.Set("Hires schedule type", label);
+            }
+        }
+
+        if (!fromNoise && _settings.ExtraNoise.Value > 0)
         {
             extra.Set("Extra noise", _settings.ExtraNoise);
         }
-        else if (!IsImg2Img && RunsSchedule && _settings.SgmNoiseMultiplier)
+        else if (fromNoise && RunsSchedule(pass.Sampler) && _settings.SgmNoiseMultiplier)
         {
             extra.Set("SGM noise multiplier", true);
         }
 
-        AddSampler(extra);
-        AddGuidance(extra);
-        return extra;
+        AddSampler(extra, pass.Sampler);
+        AddGuidance(extra, denoiser);
     }
 
     private void AddNoiseSchedule(InfotextParameters extra)
@@ -109,7 +157,7 @@ internal sealed class JobInfotext(
         }
     }
 
-    private void AddSchedule(InfotextParameters extra)
+    private void AddSchedule(InfotextParameters extra, Sampler sampler, Scheduler scheduler)
     {
         if (_settings.DiscardNextToLastSigma)
         {
@@ -144,15 +192,16 @@ internal sealed class JobInfotext(
         }
     }
 
-    private void AddSampler(InfotextParameters extra)
+    private void AddSampler(InfotextParameters extra, Sampler sampler)
     {
-        if (sampler.TakesEta && RunsSchedule && Eta.Value != 1)
+        PythonNumber eta = Eta(sampler);
+        if (sampler.TakesEta && RunsSchedule(sampler) && eta.Value != 1)
         {
-            extra.Set("Eta", Eta);
+            extra.Set("Eta", eta);
         }
-        else if (sampler.TakesEta && !RunsSchedule && !Eta.IsZero)
+        else if (sampler.TakesEta && !RunsSchedule(sampler) && !eta.IsZero)
         {
-            extra.Set("Eta DDIM", Eta);
+            extra.Set("Eta DDIM", eta);
         }
 
         (ChurnSettings options, ChurnSettings neutral) = (_settings.ChurnOptions, ChurnSettings.Neutral);
@@ -162,7 +211,7 @@ internal sealed class JobInfotext(
         SetUnlessNeutral(extra, "Sigma noise", options.NoiseScale, neutral.NoiseScale);
     }
 
-    private void AddGuidance(InfotextParameters extra)
+    private void AddGuidance(InfotextParameters extra, CfgDenoiser denoiser)
     {
         if (denoiser.HasSkippedEarly)
         {

@@ -9,7 +9,25 @@ namespace Palimpsest.Diffusion.Generation;
 /// <summary>A request's settings in the words of samplers and guidance.</summary>
 internal static class SamplingSetup
 {
-    public static SamplingRequest Request(Sampler sampler, Scheduler scheduler, GenerationRequest request)
+    /// <summary>A pass with the request's sampler and steps.</summary>
+    public static SamplingPass Pass(GenerationRequest request, UNetPredictor predictor, LatentShape shape, PassStart start)
+    {
+        (Sampler sampler, Scheduler scheduler) = SamplerCatalog.FindBoth(request.Sampler, request.Scheduler);
+        return new SamplingPass(request, predictor, shape, sampler, scheduler, Plan(request, sampler, scheduler, start))
+        {
+            Name = start == PassStart.HiresLatent ? "hires " : "",
+        };
+    }
+
+    public static SamplingPlan Plan(GenerationRequest request, Sampler sampler, Scheduler scheduler, PassStart start)
+    {
+        SamplingRequest sampling = Request(sampler, scheduler, request, start);
+        return start == PassStart.Noise
+            ? SamplingPlan.FromNoise(sampling)
+            : SamplingPlan.FromImage(sampling, request.DenoisingStrength.Value, start == PassStart.HiresLatent || request.Settings.FixSteps);
+    }
+
+    private static SamplingRequest Request(Sampler sampler, Scheduler scheduler, GenerationRequest request, PassStart start)
     {
         GenerationSettings settings = request.Settings;
         ModelSigmas sigmas = Table(sampler, settings);
@@ -35,7 +53,7 @@ internal static class SamplingSetup
                 NoiseScale = churn.NoiseScale.Value,
                 UniPc = settings.UniPc,
                 SgmNoiseMultiplier = settings.SgmNoiseMultiplier,
-                ExtraNoise = request.InitPictures.Count > 0 ? settings.ExtraNoise.Value : 0,
+                ExtraNoise = start == PassStart.Noise ? 0 : settings.ExtraNoise.Value,
             },
         };
     }

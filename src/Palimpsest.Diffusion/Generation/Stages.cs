@@ -9,5 +9,7 @@ public static class Stages
 
     public const string Sampling = "Sampling";
 
+    public const string Enlarging = "Enlarging for the second pass";
+
     public const string Decoding = "Decoding the picture";
 }

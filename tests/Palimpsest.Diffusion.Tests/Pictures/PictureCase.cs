@@ -17,8 +17,8 @@ internal sealed class PictureCase
 {
     private static readonly string[] Unsupported =
     [
-        "enable_hr", "script_name", "refiner_checkpoint", "token_merging_ratio",
-        "use_old_emphasis_implementation", "include_init_images", "firstphase_width", "firstphase_height",
+        "script_name", "refiner_checkpoint", "token_merging_ratio",
+        "use_old_emphasis_implementation", "include_init_images", "hr_checkpoint_name",
     ];
 
     private readonly JsonElement _body;
@@ -75,6 +75,9 @@ internal sealed class PictureCase
     {
         (Sampler sampler, Scheduler scheduler) = SamplerCatalog.Resolve(Text("sampler_name") ?? Text("sampler_index") ?? "Euler", Text("scheduler"));
         (string prompt, string negative) = WithStyles(Text("prompt") ?? "", Text("negative_prompt") ?? "");
+
+        // As webui's API: either one replaces both of the request's sides.
+        bool isFirstPhase = Integer("firstphase_width", 0) != 0 || Integer("firstphase_height", 0) != 0;
         return new GenerationRequest
         {
             Prompt = prompt,
@@ -93,8 +96,9 @@ internal sealed class PictureCase
             SubseedStrength = Real("subseed_strength", 0),
             SeedResizeFromWidth = Integer("seed_resize_from_w", -1),
             SeedResizeFromHeight = Integer("seed_resize_from_h", -1),
-            Width = Integer("width", 512),
-            Height = Integer("height", 512),
+            Width = isFirstPhase ? Integer("firstphase_width", 0) : Integer("width", 512),
+            Height = isFirstPhase ? Integer("firstphase_height", 0) : Integer("height", 512),
+            Hires = _body.TryGetProperty("enable_hr", out JsonElement enabled) && enabled.GetBoolean() ? Hires(prompt, negative) : null,
             BatchSize = Integer("batch_size", 1),
             BatchCount = Integer("n_iter", 1),
             Tiling = _body.TryGetProperty("tiling", out JsonElement tiling) && tiling.GetBoolean(),
@@ -124,6 +128,23 @@ internal sealed class PictureCase
     private JsonElement? SoftInpaintingArguments() => _body.TryGetProperty("alwayson_scripts", out JsonElement scripts)
         ? scripts.EnumerateObject().Where(script => IsSoftInpainting(script.Name)).Select(script => (JsonElement?)script.Value.GetProperty("args")).FirstOrDefault()
         : null;
+
+    private HiresFix Hires(string prompt, string negative)
+    {
+        (string own, string ownNegative) = WithStyles(Text("hr_prompt") ?? "", Text("hr_negative_prompt") ?? "");
+        return new HiresFix
+        {
+            Scale = Real("hr_scale", 2),
+            ResizeWidth = Integer("hr_resize_x", 0),
+            ResizeHeight = Integer("hr_resize_y", 0),
+            Upscaler = Text("hr_upscaler") ?? "",
+            Steps = Integer("hr_second_pass_steps", 0),
+            Sampler = Text("hr_sampler_name"),
+            Scheduler = Text("hr_scheduler"),
+            Prompt = string.IsNullOrEmpty(Text("hr_prompt")) ? prompt : own,
+            NegativePrompt = string.IsNullOrEmpty(Text("hr_negative_prompt")) ? negative : ownNegative,
+        };
+    }
 
     private GenerationSettings Settings()
     {
