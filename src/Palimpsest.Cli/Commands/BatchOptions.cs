@@ -10,7 +10,7 @@ using Palimpsest.Imaging.Metadata;
 namespace Palimpsest.Cli.Commands;
 
 /// <summary>A folder of pictures in one command (webui.md 14.10).</summary>
-internal sealed class BatchOptions
+internal sealed class BatchOptions(InpaintOptions inpaint)
 {
     private static readonly string[] Parameters = ["Prompt", "Negative prompt", "Seed", "CFG scale", "Sampler", "Steps"];
 
@@ -41,15 +41,19 @@ internal sealed class BatchOptions
     }
 
     /// <summary>One picture's item.</summary>
-    public WorkItem Single(ParseResult result, string path, Picture picture, OutputSettings settings, GenerationRequest request)
+    public WorkItem Single(ParseResult result, string path, Picture picture, OutputSettings settings, JobRequest job)
     {
+        GenerationRequest request = job.Generation;
+
+        // Here, before the model is opened: a damaged mask is told of at once.
+        GenerationRequest begun = Begin(result, request, picture, path, job.WrittenInpainting);
         string stem = Path.GetFileNameWithoutExtension(path);
-        return new WorkItem("", new OutputFiles(settings, $"{stem}-{request.Seed}", request.BatchSize * request.BatchCount), job => Begin(result, job, picture)) { BaseName = stem };
+        return new WorkItem("", new OutputFiles(settings, $"{stem}-{request.Seed}", request.BatchSize * request.BatchCount), _ => begun) { BaseName = stem };
     }
 
     /// <summary>The items of a folder that are still to be made, and how many are there already.</summary>
     /// <exception cref="CommandException">There is no picture in the folder.</exception>
-    public (IReadOnlyList<WorkItem> Items, int Finished) Folder(ParseResult result, string folder, OutputSettings settings, GenerationRequest request)
+    public (IReadOnlyList<WorkItem> Items, int Finished) Folder(ParseResult result, string folder, OutputSettings settings, JobRequest request)
     {
         IReadOnlyList<(string Source, string Name)> sources = SourceFolder.Pictures(folder, settings.Folder);
         if (sources.Count == 0)
@@ -62,13 +66,13 @@ internal sealed class BatchOptions
         return (missing, items.Count - missing.Count);
     }
 
-    private WorkItem Item(ParseResult result, string folder, string source, string name, OutputSettings settings, GenerationRequest request)
+    private WorkItem Item(ParseResult result, string folder, string source, string name, OutputSettings settings, JobRequest request)
     {
         string relative = Path.GetRelativePath(folder, source);
-        return new WorkItem(relative, new OutputFiles(settings, name, request.BatchSize * request.BatchCount), job =>
+        return new WorkItem(relative, new OutputFiles(settings, name, request.Generation.BatchSize * request.Generation.BatchCount), job =>
         {
             DecodedPicture decoded = PictureReader.Read(source);
-            return Begin(result, WithPngInfo(result, job, decoded, relative), decoded.ToWebuiPicture());
+            return Begin(result, WithPngInfo(result, job, decoded, relative), decoded.ToWebuiPicture(), source, request.WrittenInpainting);
         })
         {
             MayBeSkipped = true,
@@ -76,9 +80,9 @@ internal sealed class BatchOptions
         };
     }
 
-    private GenerationRequest Begin(ParseResult result, GenerationRequest request, Picture picture)
+    private GenerationRequest Begin(ParseResult result, GenerationRequest request, Picture picture, string source, Func<Picture, Inpainting>? written)
     {
-        request = request with { InitPictures = [picture] };
+        request = inpaint.Apply(result, request with { InitPictures = [picture] }, source, written);
         if (result.GetValue(_resizeBy) is not double factor)
         {
             return request;

@@ -28,6 +28,7 @@ internal sealed class GenerationOptions(bool withPicture)
     private readonly PromptOptions _prompts = new();
     private readonly Option<PythonNumber> _denoise = OptionOf.Parameter("--denoise", "How much of the picture may change.", 0, 1, 0.75);
     private readonly Option<PythonNumber> _cfg = OptionOf.Parameter("--cfg", "How closely to follow the prompt.", 0, 100, 7);
+    private readonly Option<PythonNumber> _imageCfg = OptionOf.Parameter("--image-cfg", "How closely instruct-pix2pix checkpoints keep to the picture; others do not use it. webui's Image CFG Scale, image_cfg_scale.", 0, 3, 1.5);
     private readonly Option<int?> _steps = OptionOf.Number("--steps", "Sampling steps.", 1, MaximumSteps, 20);
     private readonly Option<string?> _sampler = OptionOf.Name("--sampler", string.Join(", ", SamplerCatalog.All), text => SamplerCatalog.FindBoth(text, scheduler: null), "DPM++ 2M");
     private readonly Option<string?> _scheduler = OptionOf.Name("--scheduler", $"{string.Join(", ", SchedulerCatalog.All)}. [default: Automatic, the sampler's own]", SchedulerCatalog.Find, defaultName: null);
@@ -63,6 +64,7 @@ internal sealed class GenerationOptions(bool withPicture)
         {
             command.Add(_denoise);
             command.Add(_resizeMode);
+            command.Add(_imageCfg);
         }
 
         _seeds.AddTo(command);
@@ -86,6 +88,7 @@ internal sealed class GenerationOptions(bool withPicture)
             PromptWithoutStyles = withoutStyles,
             MadeWith = from?.Model,
             Unrepeatable = from?.Unrepeatable ?? [],
+            WrittenInpainting = from?.Inpainting,
             ModelPath = modelPath,
             VaePath = result.GetValue(_vae) is string vae ? InputFile.Existing(vae, "The autoencoder") : null,
             Threads = result.GetValue(_threads),
@@ -107,6 +110,7 @@ internal sealed class GenerationOptions(bool withPicture)
         {
             DenoisingStrength = result.IsGiven(_denoise) ? result.GetValue(_denoise) : request.DenoisingStrength,
             ResizeMode = result.GetValue(_resizeMode),
+            ImageCfgScale = result.IsGiven(_imageCfg) ? result.GetValue(_imageCfg) : request.ImageCfgScale ?? result.GetValue(_imageCfg),
         };
     }
 

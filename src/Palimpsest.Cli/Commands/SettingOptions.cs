@@ -23,7 +23,8 @@ internal sealed class SettingOptions
     private static readonly (string Option, string Setting)[] OfPictures =
     [
         ("--fix-steps", "img2img_fix_steps"), ("--noise-multiplier", "initial_noise_multiplier"), ("--extra-noise", "img2img_extra_noise"),
-        ("--background", "img2img_background_color"), ("--upscaler", "upscaler_for_img2img"),
+        ("--background", "img2img_background_color"), ("--upscaler", "upscaler_for_img2img"), ("--color-correction", "img2img_color_correction"),
+        ("--mask-weight", "inpainting_mask_weight"), ("--overlay", "overlay_inpaint"), ("--return-mask", "return_mask"), ("--return-mask-composite", "return_mask_composite"),
     ];
 
     private readonly List<(WebuiOption Setting, Option<string?> Option)> _options;

@@ -13,8 +13,9 @@ namespace Palimpsest.Cli.Jobs;
 /// <summary>Runs a job from the command's side: progress on standard error, files on disk, the result on standard output.</summary>
 internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> items, bool json, bool showTimes)
 {
-    private readonly List<(string Path, GeneratedPicture Picture)> _saved = [];
+    private readonly List<SavedPicture> _saved = [];
     private readonly List<string> _grids = [];
+    private readonly List<string> _warnings = [];
     private readonly List<SkippedItem> _skipped = [];
     private readonly List<string> _unrepeatable = [.. request.Unrepeatable];
     private readonly DateTimeOffset _begun = DateTimeOffset.Now;
@@ -41,6 +42,7 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         {
             // Not earlier: a line would be torn by the moving bar when both are the same terminal.
             PrintPaths();
+            _warnings.ForEach(sentence => Console.Error.WriteLine($"palimpsest: warning: {sentence}"));
             _skipped.ForEach(item => Console.Error.WriteLine($"palimpsest: skipped {item.Name}: {item.Reason}"));
             _unrepeatable.ForEach(sentence => Console.Error.WriteLine($"palimpsest: not as it was: {sentence}"));
         }
@@ -62,7 +64,7 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
 
         if (json)
         {
-            JsonOutput.Print(JobResult.Document(_saved, _grids, _skipped, _unrepeatable, _times, elapsed, PeakBytes(), failure));
+            JsonOutput.Print(JobResult.Document(_saved, _grids, _warnings, _skipped, _unrepeatable, _times, elapsed, PeakBytes(), failure));
         }
         else
         {
@@ -119,7 +121,12 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
                 GenerationRequest made = parts[part];
                 int before = part;
                 var observer = new WholeProgress(
-                    display, (number * parts.Count) + part, items.Count * parts.Count, request.Preview, picture => Save(item, generation, made, picture with { Index = before + picture.Index }, model));
+                    display,
+                    (number * parts.Count) + part,
+                    items.Count * parts.Count,
+                    request.Preview,
+                    picture => Save(item, generation, made, picture with { Index = before + picture.Index }, model),
+                    message => Warn(item, message));
                 Run(made, generator, observer, cancellation);
             }
 
@@ -151,7 +158,12 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         FileNameSubject subject = NamedPicture.Subject(request, named, picture, model, _begun) with { BaseName = item.BaseName };
         try
         {
-            _saved.Add((item.Files.Save(picture, picture.Index, subject), picture));
+            string path = item.Files.Save(picture, picture.Index, subject);
+            _saved.Add(new SavedPicture(path, picture)
+            {
+                MaskPath = picture.Mask is null ? null : item.Files.SaveBeside(picture.Mask, picture.Infotext, path, "-mask"),
+                MaskCompositePath = picture.MaskComposite is null ? null : item.Files.SaveBeside(picture.MaskComposite, picture.Infotext, path, "-mask-composite"),
+            });
         }
         catch (PictureException exception)
         {
@@ -178,6 +190,8 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         _grids.Add(item.Files.SaveGrid(picture, pictures[0].Infotext));
     }
 
+    private void Warn(WorkItem item, string message) => _warnings.Add(item.Name.Length == 0 ? message : $"{item.Name}: {message}");
+
     private static long PeakBytes()
     {
         using Process self = Process.GetCurrentProcess();
@@ -188,7 +202,7 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
     {
         if (!json)
         {
-            _saved.ForEach(saved => Console.WriteLine(saved.Path));
+            _saved.SelectMany(saved => saved.Paths).ToList().ForEach(Console.WriteLine);
             _grids.ForEach(Console.WriteLine);
         }
     }

@@ -1,6 +1,7 @@
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Generation.Repetition;
 using Palimpsest.Diffusion.Prompts.Variants;
+using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Jobs;
 
@@ -29,6 +30,9 @@ internal sealed record JobRequest
 
     /// <summary>Where the latest step is to be seen; null: nowhere.</summary>
     public PreviewFile? Preview { get; init; }
+
+    /// <summary>The mask settings that the repeated picture was made with, around a mask; null when there were none.</summary>
+    public Func<Picture, Inpainting>? WrittenInpainting { get; init; }
 
     public required string ModelPath { get; init; }
 

@@ -7,13 +7,15 @@ namespace Palimpsest.Cli.Jobs;
 internal static class JobResult
 {
     /// <param name="grids">Paths of pictures of pictures.</param>
+    /// <param name="warnings">What was done otherwise than asked for, a sentence each.</param>
     /// <param name="skipped">Sources that no picture could be made of.</param>
     /// <param name="unrepeatable">What of a repeated picture is otherwise, a sentence each.</param>
     /// <param name="peakBytes">The most memory that the process had at once.</param>
     /// <param name="failure">Why the job ended early; null when it did not.</param>
     public static JsonObject Document(
-        IEnumerable<(string Path, GeneratedPicture Picture)> saved,
+        IEnumerable<SavedPicture> saved,
         IReadOnlyCollection<string> grids,
+        IReadOnlyCollection<string> warnings,
         IReadOnlyCollection<SkippedItem> skipped,
         IReadOnlyCollection<string> unrepeatable,
         IEnumerable<StageTime> times,
@@ -23,14 +25,7 @@ internal static class JobResult
     {
         var document = new JsonObject
         {
-            ["pictures"] = new JsonArray([.. saved.Select(file => (JsonNode)new JsonObject
-            {
-                ["path"] = file.Path,
-                ["width"] = file.Picture.Picture.Width,
-                ["height"] = file.Picture.Picture.Height,
-                ["seed"] = file.Picture.Seed,
-                ["infotext"] = file.Picture.Infotext,
-            })]),
+            ["pictures"] = new JsonArray([.. saved.Select(Picture)]),
             ["seconds"] = Seconds(elapsed),
             ["peak_bytes"] = peakBytes,
             ["stages"] = new JsonArray([.. times.Select(Stage)]),
@@ -38,6 +33,11 @@ internal static class JobResult
         if (grids.Count > 0)
         {
             document["grids"] = new JsonArray([.. grids.Select(path => (JsonNode)path)]);
+        }
+
+        if (warnings.Count > 0)
+        {
+            document["warnings"] = new JsonArray([.. warnings.Select(sentence => (JsonNode)sentence)]);
         }
 
         if (skipped.Count > 0)
@@ -57,6 +57,29 @@ internal static class JobResult
         }
 
         return document;
+    }
+
+    private static JsonNode Picture(SavedPicture file)
+    {
+        var picture = new JsonObject
+        {
+            ["path"] = file.Path,
+            ["width"] = file.Picture.Picture.Width,
+            ["height"] = file.Picture.Picture.Height,
+            ["seed"] = file.Picture.Seed,
+            ["infotext"] = file.Picture.Infotext,
+        };
+        if (file.MaskPath is not null)
+        {
+            picture["mask"] = file.MaskPath;
+        }
+
+        if (file.MaskCompositePath is not null)
+        {
+            picture["mask_composite"] = file.MaskCompositePath;
+        }
+
+        return picture;
     }
 
     private static JsonNode Stage(StageTime stage) => new JsonObject

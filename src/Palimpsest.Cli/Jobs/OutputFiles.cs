@@ -25,6 +25,12 @@ internal sealed class OutputFiles(OutputSettings settings, string name, int coun
     /// <exception cref="PictureException">The file cannot be written.</exception>
     public string Save(GeneratedPicture picture, int index, FileNameSubject subject) => Write(picture.Picture, picture.Infotext, PathFor(index, subject));
 
+    /// <summary>Writes what belongs to a picture, under its name with a suffix: "-mask".</summary>
+    /// <param name="path">The picture's.</param>
+    /// <exception cref="PictureException">The file cannot be written.</exception>
+    public string SaveBeside(Picture picture, string infotext, string path, string suffix) =>
+        Write(picture, infotext, Path.ChangeExtension(path, null) + suffix + settings.Extension);
+
     /// <summary>Writes the grid of all pictures: behind a given name, else with the folder's next number, grid-0004.</summary>
     public string SaveGrid(Picture picture, string infotext)
     {

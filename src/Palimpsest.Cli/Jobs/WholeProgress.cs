@@ -6,7 +6,8 @@ using Palimpsest.Diffusion.Samplers;
 namespace Palimpsest.Cli.Jobs;
 
 /// <summary>Tells a display of one item's course as a part of the whole job, so that speed and remaining time are the job's.</summary>
-internal sealed class WholeProgress(IGenerationObserver display, int item, int items, PreviewFile? preview, Action<GeneratedPicture> save) : IGenerationObserver
+internal sealed class WholeProgress(
+    IGenerationObserver display, int item, int items, PreviewFile? preview, Action<GeneratedPicture> save, Action<string> warn) : IGenerationObserver
 {
     public void Stage(string name) => display.Stage(name);
 
@@ -17,6 +18,8 @@ internal sealed class WholeProgress(IGenerationObserver display, int item, int i
     public void Sampling(int batch, LatentShape shape, LatentDecoder decoder) => preview?.Begin(shape, decoder);
 
     public void Step(int batch, in SamplerStep step) => preview?.Step(step);
+
+    public void Warning(string message) => warn(message);
 
     public void Finished(GeneratedPicture picture)
     {

@@ -26,23 +26,14 @@ internal sealed class ImageConditioning(StableDiffusionModel model, PictureCoder
             throw new GenerationException($"{model.Name} edits pictures: give it a picture to begin with (img2img), or use a plain checkpoint for txt2img.");
         }
 
-        Picture fitted = Fitted(picture.Encoded);
+        Picture fitted = Fitted(request, picture.Encoded);
         return coder.EncodeUnscaled(NetworkPixels.FromPicture(fitted), fitted.Height, fitted.Width, progress, cancellation);
     }
 
     /// <summary>The mask at latent size, then the latent of the picture without the masked part.</summary>
     private float[] MaskedPicture(InitPicture? picture, ProcessedMask? mask, IProgress<double> progress, CancellationToken cancellation)
     {
-        // txt2img: everything is masked, and the picture is grey.
-        float[] pixels = picture is null
-            ? new float[request.Height * request.Width * 3]
-            : NetworkPixels.FromPicture(Fitted(picture.Encoded));
-        float[] pixelMask = PixelMask(mask);
-        if (picture is not null)
-        {
-            MaskInPlace(pixels, pixelMask, (float)request.Settings.InpaintingMaskWeight.Value);
-        }
-
+        float[] pixelMask = PixelMask(request, mask), pixels = MaskedPixels(request, picture, pixelMask);
         int cells = shape.Height * shape.Width;
         var result = new float[cells + shape.Count];
         TorchInterpolate.Resize(pixelMask, 1, request.Height, request.Width, 1, shape.Height, shape.Width, InterpolationMode.Nearest).CopyTo(result, 0);
@@ -50,8 +41,21 @@ internal sealed class ImageConditioning(StableDiffusionModel model, PictureCoder
         return result;
     }
 
+    /// <summary>What is encoded for an inpainting network, [H,W,3]. In txt2img everything is masked, and the picture is grey.</summary>
+    internal static float[] MaskedPixels(GenerationRequest request, InitPicture? picture, float[] mask)
+    {
+        if (picture is null)
+        {
+            return new float[request.Height * request.Width * 3];
+        }
+
+        float[] pixels = NetworkPixels.FromPicture(Fitted(request, picture.Encoded));
+        MaskInPlace(pixels, mask, (float)request.Settings.InpaintingMaskWeight.Value);
+        return pixels;
+    }
+
     /// <summary>1 where the picture is painted anew, [H,W]; 1 everywhere without a mask.</summary>
-    private float[] PixelMask(ProcessedMask? mask)
+    internal static float[] PixelMask(GenerationRequest request, ProcessedMask? mask)
     {
         if (mask is null)
         {
@@ -75,5 +79,5 @@ internal sealed class ImageConditioning(StableDiffusionModel model, PictureCoder
     }
 
     /// <summary>In resize mode 3 pictures keep their size, which webui's conditioning does not fit; here it is made of the stretched picture.</summary>
-    private Picture Fitted(Picture rgb) => WebuiResize.Resize(rgb, request.Width, request.Height, ResizeMode.JustResize);
+    private static Picture Fitted(GenerationRequest request, Picture rgb) => WebuiResize.Resize(rgb, request.Width, request.Height, ResizeMode.JustResize);
 }

@@ -15,7 +15,7 @@ public sealed class InfotextRequestReader
     /// <summary>Fields that say nothing of how to make the picture, or that others of this class's methods read.</summary>
     private static readonly string[] WithoutConsequence =
     [
-        "Prompt", "Negative prompt", "Version", "User", "Size-1", "Size-2", "Model", "Model hash", "VAE", "VAE hash", "Steps", "Sampler", "Schedule type", "CFG scale",
+        "Prompt", "Negative prompt", "Version", "User", "Size-1", "Size-2", "Model", "Model hash", "VAE", "VAE hash", "Steps", "Sampler", "Schedule type", "CFG scale", "Image CFG scale",
         "Seed", "Variation seed", "Variation seed strength", "Seed resize from-1", "Seed resize from-2", "Denoising strength", "Tiling", "Batch size", "Batch pos",
         "Lora hashes", "TI hashes", "Init image hash", "Wildcard prompt", "Wildcard negative prompt", "Template", "Negative Template", "RNG", "Emphasis",
     ];
@@ -68,6 +68,7 @@ public sealed class InfotextRequestReader
             Sampler = sampler,
             Scheduler = scheduler,
             CfgScale = Number("CFG scale", -1000, 1000) ?? defaults.CfgScale,
+            ImageCfgScale = Number("Image CFG scale", -1000, 1000),
             Seed = Seed("Seed") ?? defaults.Seed,
             Width = width ?? defaults.Width,
             Height = height ?? defaults.Height,
@@ -80,9 +81,13 @@ public sealed class InfotextRequestReader
         };
         request = ReadStrength(request);
         CheckSource();
+        var inpainting = new WrittenInpainting(Text);
         CheckRest();
         var model = new WrittenModel(Text("Model"), Text("Model hash"), Text("VAE"), Text("VAE hash"));
-        return new RepeatedRequest(request, width is not null && height is not null, model, _unrepeatable);
+        return new RepeatedRequest(request, width is not null && height is not null, model, _unrepeatable)
+        {
+            Inpainting = inpainting.IsPresent ? inpainting.Around : null,
+        };
     }
 
     private (string Sampler, string Scheduler) ReadSampler()
@@ -154,7 +159,7 @@ public sealed class InfotextRequestReader
         foreach ((string key, object value) in _fields)
         {
             string text = Print(value);
-            if (!WithoutConsequence.Contains(key) && WebuiOptions.ForInfotextKey(key) is null && Neutral.GetValueOrDefault(key) != text)
+            if (!WithoutConsequence.Contains(key) && !WrittenInpainting.Keys.Contains(key) && WebuiOptions.ForInfotextKey(key) is null && Neutral.GetValueOrDefault(key) != text)
             {
                 _unrepeatable.Add($"{key}: '{Shorten(text)}' is not repeated.");
             }

@@ -1,0 +1,16 @@
+using Palimpsest.Diffusion.Generation;
+
+namespace Palimpsest.Cli.Jobs;
+
+/// <summary>A picture on disk, with the files that belong to it.</summary>
+internal sealed record SavedPicture(string Path, GeneratedPicture Picture)
+{
+    /// <summary>Its mask's file; null unless it was asked for.</summary>
+    public string? MaskPath { get; init; }
+
+    /// <summary>The file of its masked part alone.</summary>
+    public string? MaskCompositePath { get; init; }
+
+    /// <summary>All files, as webui returns them: the picture first.</summary>
+    public IEnumerable<string> Paths => new[] { Path, MaskPath, MaskCompositePath }.OfType<string>();
+}
