@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import time
 from pathlib import Path
 
@@ -19,10 +20,12 @@ from torch.nn import functional as F
 from portraits import ATTRIBUTES, labels, portrait_at, render, visible
 from portraits.dataset import read_portraits
 
-FOLDER = Path.home() / ".cache" / "palimpsest-training"
+FOLDER = Path(os.environ.get("PALIMPSEST_TRAINING", Path.home() / ".cache" / "palimpsest-training"))
 SIDE = 128
 HELD_OUT_SEED = 2
 NOT_SHOWN = -1
+# The face is small, so what it says is learnt last.
+WEIGHTS = {"expression": 4.0}
 
 
 class Block(nn.Module):
@@ -153,7 +156,8 @@ def halved(path: Path) -> np.ndarray:
     return ((sums + k * k // 2) // (k * k)).astype(np.uint8)
 
 
-def train(renders: Path, out: Path, minutes: float, batch: int, rate: float, limit: int) -> None:
+def train(renders: Path, out: Path, minutes: float, batch: int, rate: float, limit: int,
+          go_on: bool) -> None:
     torch.manual_seed(11)
     torch.set_num_threads(1)
     pictures, portraits, used = [], [], set()
@@ -168,7 +172,7 @@ def train(renders: Path, out: Path, minutes: float, batch: int, rate: float, lim
     grow()
     if not used:
         raise SystemExit(f"{renders} has no shards; write some: python3 -m portraits.dataset")
-    model = Classifier().to(memory_format=torch.channels_last)
+    model = (load(out).train() if go_on else Classifier()).to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(model.parameters(), rate, weight_decay=0.02)
     rng, start, step = np.random.default_rng(5), time.process_time(), 0
     budget = minutes * 60
@@ -187,7 +191,7 @@ def train(renders: Path, out: Path, minutes: float, batch: int, rate: float, lim
             x = worsened(to_tensor(np.stack([pictures[i // 1000][i % 1000] for i in index])))
             with autocast():
                 logits = model(x.contiguous(memory_format=torch.channels_last))
-            loss = sum(F.cross_entropy(rows.float(), truth[name][index], ignore_index=NOT_SHOWN)
+            loss = sum(WEIGHTS.get(name, 1.0) * F.cross_entropy(rows.float(), truth[name][index], ignore_index=NOT_SHOWN)
                        for name, rows in logits.items())
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
@@ -225,10 +229,11 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--shards", type=int, default=40, help="use at most this many shards")
+    parser.add_argument("--go-on", action="store_true", help="begin with the saved classifier; give a lower --rate")
     parser.add_argument("--count", type=int, default=2000, help="held-out pictures for check")
     options = parser.parse_args()
     if options.task == "train":
-        train(options.renders, options.out, options.minutes, options.batch, options.rate, options.shards)
+        train(options.renders, options.out, options.minutes, options.batch, options.rate, options.shards, options.go_on)
     check(load(options.out), options.count)
 
 
