@@ -9,6 +9,9 @@ namespace Palimpsest.Diffusion.Generation;
 /// <param name="Infotext">What the file should carry as "parameters".</param>
 public sealed record GeneratedPicture(int Index, long Seed, long Subseed, Picture Picture, string Infotext)
 {
+    /// <summary>What the infotext was written from.</summary>
+    internal Infotext.InfotextImage? Description { get; init; }
+
     /// <summary>Where the picture is new: RGB, white. Only with return_mask and a mask.</summary>
     public Picture? Mask { get; init; }
 

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Generation.Masking;
 using Palimpsest.Diffusion.Guidance;
+using Palimpsest.Diffusion.Infotext;
 using Palimpsest.Diffusion.Noise;
 using Palimpsest.Diffusion.Samplers;
+using Palimpsest.Diffusion.Schedules;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Diffusion.Generation;
@@ -20,6 +22,7 @@ internal sealed class GenerationRun : IDisposable
     private readonly SamplingPass _first;
     private readonly HiresPass? _hires;
     private readonly PromptTexts _texts;
+    private EncodedPrompts? _inversion;
     private readonly int _batchSize;
     private readonly long _seed;
     private readonly long _subseed;
@@ -68,6 +71,13 @@ internal sealed class GenerationRun : IDisposable
         EncodedPrompts? hiresPrompts = _hires is null
             ? null
             : Stage(Stages.Prompts, () => encode(_hires.Request, _hires.Texts, steps, _hires.Pass.Sampler.TotalSteps(_hires.Request.Steps)));
+        if (_request.Inversion is NoiseInversion inversion)
+        {
+            // The texts as they are: no schedule, no network tags.
+            var texts = new PromptTexts(inversion.Prompt, inversion.NegativePrompt, inversion.Prompt);
+            _inversion = Stage(Stages.Prompts, () => encode(_request, texts, inversion.Steps, hiresSteps: null));
+        }
+
         InitStage init = IsImg2Img || _model.Sees != PictureInput.None ? Stage(Stages.Encoding, EncodeInit) : EncodeInit();
         _coder.ReleaseEncoder();
         for (int batch = 0; batch < _request.BatchCount; batch++)
@@ -107,6 +117,11 @@ internal sealed class GenerationRun : IDisposable
     {
         ImageNoise noise = pass.Noise(seeds);
         float[] first = FirstNoise(noise, _batchSize * pass.Shape.Count);
+        if (_inversion is not null && pass == _first)
+        {
+            first = Stage(Stages.Inverting, () => Invert(init, first));
+        }
+
         CfgDenoiser denoiser = SamplingSetup.Denoiser(pass.Predictor, prompts, init.Conditioning, pass.Plan, pass.Request, _model);
         denoisers.Add(denoiser);
         SoftInpainting? soft = _request.Inpainting?.Soft;
@@ -125,6 +140,17 @@ internal sealed class GenerationRun : IDisposable
         _observer.Progress(stepsBefore + pass.Plan.TotalSteps, total);
         _observer.Latents(batch, pass.Name + "result", latents);
         return latents;
+    }
+
+    private float[] Invert(InitStage init, float[] fresh)
+    {
+        GenerationRequest decoding = _request with { CfgScale = _request.Inversion!.CfgScale, Steps = _request.Inversion.Steps };
+        Sampler euler = SamplerCatalog.Find("Euler");
+        SamplingPlan plan = SamplingSetup.Plan(decoding, euler, SchedulerCatalog.Automatic, PassStart.Noise);
+        CfgDenoiser denoiser = SamplingSetup.Denoiser(_first.Predictor, _inversion!, init.Conditioning, plan, decoding, _model);
+        var inversion = new LatentInversion(_request.Inversion, denoiser, SamplingSetup.Table(euler, _request.Settings));
+        float whole = SamplingSetup.Plan(_request, euler, SchedulerCatalog.Automatic, PassStart.Noise).Sigmas[0];
+        return inversion.Noise(init.Latents.Latents, fresh, whole, _cancellation);
     }
 
     private float[] FirstNoise(ImageNoise noise, int count)
@@ -159,9 +185,10 @@ internal sealed class GenerationRun : IDisposable
             Memory<float> latent = latents.AsMemory(i * shape.Count, shape.Count);
             Picture decoded = Stage(Stages.Decoding, () => _coder.Decode(latent.Span, shape, new StageProgress(_observer), _cancellation));
             (Picture picture, Picture? mask, Picture? composite) = finish.Finish(i, decoded, latent.Span);
-            string text = infotext.Of(seeds[i].Seed, seeds[i].Subseed, picture);
-            _observer.Finished(new GeneratedPicture(batch * _batchSize + i, seeds[i].Seed, seeds[i].Subseed, picture, text)
+            InfotextImage description = infotext.Of(seeds[i].Seed, seeds[i].Subseed, picture);
+            _observer.Finished(new GeneratedPicture(batch * _batchSize + i, seeds[i].Seed, seeds[i].Subseed, picture, InfotextWriter.Write(description, batch * _batchSize + i))
             {
+                Description = description,
                 Mask = mask,
                 MaskComposite = composite,
             });

@@ -14,7 +14,7 @@ internal sealed class JobInfotext(
     private readonly GenerationRequest _request = first.Request;
     private readonly GenerationSettings _settings = first.Request.Settings;
 
-    public string Of(long seed, long subseed, Picture picture) => InfotextWriter.Write(new InfotextImage
+    public InfotextImage Of(long seed, long subseed, Picture picture) => new()
     {
         Prompt = texts.Prompt,
         NegativePrompt = texts.Negative,
@@ -41,7 +41,7 @@ internal sealed class JobInfotext(
         Tiling = _request.Tiling,
         Extra = Extra(),
         Version = _settings.VersionInInfotext ? _settings.Version : null,
-    });
+    };
 
     private bool IsImg2Img => _request.InitPictures.Count > 0;
 

@@ -11,5 +11,7 @@ public static class Stages
 
     public const string Enlarging = "Enlarging for the second pass";
 
+    public const string Inverting = "Finding the picture's noise";
+
     public const string Decoding = "Decoding the picture";
 }

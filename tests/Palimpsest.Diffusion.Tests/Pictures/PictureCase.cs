@@ -6,6 +6,7 @@ using Palimpsest.Diffusion.Infotext;
 using Palimpsest.Diffusion.Prompts;
 using Palimpsest.Diffusion.Samplers;
 using Palimpsest.Diffusion.Schedules;
+using Palimpsest.Diffusion.Scripts;
 using Palimpsest.Imaging;
 using Palimpsest.Imaging.Resampling;
 using Palimpsest.TestKit;
@@ -17,7 +18,7 @@ internal sealed class PictureCase
 {
     private static readonly string[] Unsupported =
     [
-        "script_name", "refiner_checkpoint", "token_merging_ratio",
+        "refiner_checkpoint", "token_merging_ratio",
         "use_old_emphasis_implementation", "include_init_images", "hr_checkpoint_name",
     ];
 
@@ -27,7 +28,9 @@ internal sealed class PictureCase
     public PictureCase(string name)
     {
         Name = name;
-        _body = Reference.Json($"pictures/cases/{name}.json").GetProperty("body");
+        JsonElement request = Reference.Json($"pictures/cases/{name}.json");
+        _body = request.GetProperty("body");
+        Script = ScriptArguments.Read(_body, txt2Img: request.GetProperty("route").GetString()!.EndsWith("txt2img", StringComparison.Ordinal));
         if (_body.TryGetProperty("override_settings", out JsonElement options))
         {
             _options = options.EnumerateObject().ToDictionary(option => option.Name, option => option.Value);
@@ -39,7 +42,25 @@ internal sealed class PictureCase
     /// <summary>The checkpoint's name.</summary>
     public string Model => _options.TryGetValue("sd_model_checkpoint", out JsonElement model) ? model.GetString()! : "tiny-sd1";
 
+    /// <summary>Null: the request is a plain job.</summary>
+    public IScript? Script { get; }
+
     public JsonElement Expected => Reference.Json($"pictures/cases/{Name}.info.json");
+
+    /// <summary>The cases of these groups that the library can run; without the reference data the one that ships.</summary>
+    public static IEnumerable<string> Names(IReadOnlyList<string> groups, string fallback)
+    {
+        if (Reference.Find("pictures/cases.json") is not string index)
+        {
+            return [fallback];
+        }
+
+        return JsonDocument.Parse(File.ReadAllBytes(index)).RootElement.EnumerateArray()
+            .Where(entry => groups.Contains(entry[2].GetString()))
+            .Select(entry => $"{entry[0].GetInt32():000}-{entry[1].GetString()}")
+            .Where(name => Reference.Find($"pictures/cases/{name}.json") is string path
+                && MissingFeature(JsonDocument.Parse(File.ReadAllBytes(path)).RootElement.GetProperty("body")) is null);
+    }
 
     /// <summary>What the request needs that the library does not have yet, or null.</summary>
     public static string? MissingFeature(JsonElement body)

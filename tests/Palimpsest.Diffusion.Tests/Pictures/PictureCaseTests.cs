@@ -26,27 +26,7 @@ public sealed class PictureCaseTests
 
     private static readonly string[] Groups = ["a", "b", "c", "d"];
 
-    public static TheoryData<string> Cases()
-    {
-        var cases = new TheoryData<string>();
-        if (Reference.Find("pictures/cases.json") is not string index)
-        {
-            cases.Add("001-guide-example");
-            return cases;
-        }
-
-        foreach (JsonElement entry in JsonDocument.Parse(File.ReadAllBytes(index)).RootElement.EnumerateArray())
-        {
-            string name = $"{entry[0].GetInt32():000}-{entry[1].GetString()}";
-            if (!BeyondTolerance.Contains(name) && Groups.Contains(entry[2].GetString()) && Reference.Find($"pictures/cases/{name}.json") is string path
-                && PictureCase.MissingFeature(JsonDocument.Parse(File.ReadAllBytes(path)).RootElement.GetProperty("body")) is null)
-            {
-                cases.Add(name);
-            }
-        }
-
-        return cases;
-    }
+    public static TheoryData<string> Cases() => [.. PictureCase.Names(Groups, fallback: "001-guide-example").Except(BeyondTolerance)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -73,31 +53,9 @@ public sealed class PictureCaseTests
 
         for (int i = 0; i < pictures.Length; i++)
         {
-            ComparePixels(name, i, pictures[i]);
+            (int levels, double mean) = Chained.Contains(name) ? (4, 0.3) : (2, 0.02);
+            PicturePixels.Compare(name, i, pictures[i], levels, mean);
         }
-    }
-
-    private static void ComparePixels(string name, int index, Picture made)
-    {
-        if (Reference.Find($"pictures/cases/{name}.{index}.png") is not string path)
-        {
-            return; // The request asked for no pictures.
-        }
-
-        Picture expected = PictureReader.Read(path).ToWebuiPicture();
-        Assert.Equal((expected.Width, expected.Height, expected.Channels), (made.Width, made.Height, made.Channels));
-        int largest = 0;
-        long sum = 0;
-        for (int i = 0; i < expected.Pixels.Length; i++)
-        {
-            int difference = Math.Abs(expected.Pixels[i] - made.Pixels[i]);
-            largest = Math.Max(largest, difference);
-            sum += difference;
-        }
-
-        double mean = (double)sum / expected.Pixels.Length;
-        (int mostLevels, double mostMean) = Chained.Contains(name) ? (4, 0.3) : (2, 0.02);
-        Assert.True(largest <= mostLevels && mean < mostMean, $"{name} picture {index}: largest difference {largest} levels, mean {mean:0.0000}.");
     }
 
     private static void CompareLatents(string name, RecordingObserver observer)

@@ -1,0 +1,66 @@
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Noise;
+using Palimpsest.Diffusion.Previews;
+using Palimpsest.Diffusion.Samplers;
+
+namespace Palimpsest.Diffusion.Scripts;
+
+/// <summary>A script's access to the generator: runs its jobs one after the other and tells an observer of them as of one.</summary>
+/// <param name="generate">Runs one job.</param>
+public sealed class ScriptRun(
+    Action<GenerationRequest, IGenerationObserver, CancellationToken> generate, IGenerationObserver observer, CancellationToken cancellation = default)
+{
+    private int _jobs = 1;
+    private int _done;
+    private int _pictures;
+
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>How many jobs there will be, for progress.</summary>
+    public void Expect(int jobs) => (_jobs, _done) = (Math.Max(jobs, 1), 0);
+
+    /// <summary>Told, in a sentence, of what is done otherwise than it was asked for.</summary>
+    public void Warn(string message) => observer.Warning(message);
+
+    /// <summary>Runs a job.</summary>
+    /// <param name="isResult">Whether its pictures are finished ones, which observers are told of at once; else they are parts of a combination.</param>
+    public IReadOnlyList<GeneratedPicture> Generate(GenerationRequest request, bool isResult = true)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var job = new Job(this, isResult);
+        generate(request, job, cancellation);
+        _done++;
+        return job.Pictures;
+    }
+
+    private sealed class Job(ScriptRun run, bool isResult) : IGenerationObserver
+    {
+        private readonly IGenerationObserver _observer = run.Observer;
+
+        public List<GeneratedPicture> Pictures { get; } = [];
+
+        public void Stage(string name) => _observer.Stage(name);
+
+        public void StageProgress(double part) => _observer.StageProgress(part);
+
+        public void Warning(string message) => _observer.Warning(message);
+
+        public void Progress(double steps, int totalSteps) =>
+            _observer.Progress(((double)run._done * totalSteps) + steps, Math.Max(run._jobs, run._done + 1) * totalSteps);
+
+        public void Sampling(int batch, LatentShape shape, LatentDecoder decoder) => _observer.Sampling(batch, shape, decoder);
+
+        public void Step(int batch, in SamplerStep step) => _observer.Step(batch, step);
+
+        public void Finished(GeneratedPicture picture)
+        {
+            Pictures.Add(picture);
+            if (isResult)
+            {
+                _observer.Finished(picture with { Index = run._pictures++ });
+            }
+        }
+    }
+
+    private IGenerationObserver Observer => observer;
+}
