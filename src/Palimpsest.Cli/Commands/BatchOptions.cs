@@ -48,7 +48,7 @@ internal sealed class BatchOptions(InpaintOptions inpaint)
         // Here, before the model is opened: a damaged mask is told of at once.
         GenerationRequest begun = Begin(result, request, picture, path, job.WrittenInpainting);
         string stem = Path.GetFileNameWithoutExtension(path);
-        return new WorkItem("", new OutputFiles(settings, $"{stem}-{request.Seed}", request.BatchSize * request.BatchCount), _ => begun) { BaseName = stem };
+        return new WorkItem("", new OutputFiles(settings, $"{stem}-{request.Seed}", ScriptItem.Count(job.Script, request)), _ => begun) { BaseName = stem };
     }
 
     /// <summary>The items of a folder that are still to be made, and how many are there already.</summary>
@@ -69,7 +69,7 @@ internal sealed class BatchOptions(InpaintOptions inpaint)
     private WorkItem Item(ParseResult result, string folder, string source, string name, OutputSettings settings, JobRequest request)
     {
         string relative = Path.GetRelativePath(folder, source);
-        return new WorkItem(relative, new OutputFiles(settings, name, request.Generation.BatchSize * request.Generation.BatchCount), job =>
+        return new WorkItem(relative, new OutputFiles(settings, name, ScriptItem.Count(request.Script, request.Generation)), job =>
         {
             DecodedPicture decoded = PictureReader.Read(source);
             return Begin(result, WithPngInfo(result, job, decoded, relative), decoded.ToWebuiPicture(), source, request.WrittenInpainting);

@@ -10,6 +10,7 @@ internal sealed class Img2ImgCommand : Command, IExamples
     private readonly Argument<string> _picture = new("picture") { Description = "The picture to begin with, PNG or JPEG; or a folder of pictures.", HelpName = "picture" };
     private readonly GenerationOptions _options = new(withPicture: true);
     private readonly InpaintOptions _inpaint = new();
+    private readonly ScriptOptions _scripts = new(txt2Img: false);
     private readonly BatchOptions _batch;
     private readonly PreviewOptions _preview = new();
     private readonly OutputOptions _output = new();
@@ -21,6 +22,7 @@ internal sealed class Img2ImgCommand : Command, IExamples
         Add(_picture);
         _options.AddTo(this);
         _inpaint.AddTo(this);
+        _scripts.AddTo(this);
         _batch.AddTo(this);
         _preview.AddTo(this);
         _output.AddTo(this);
@@ -33,6 +35,8 @@ internal sealed class Img2ImgCommand : Command, IExamples
         "palimpsest img2img photo.jpg -m model.safetensors -p \"a watercolour\" -n \"blurry\" --denoise 0.65 --cfg 11 --steps 20 --sampler \"DPM++ 2M\" --scheduler Karras --seed 42",
         "palimpsest img2img photo.jpg -m model.safetensors -p \"a watercolour\" --resize-mode crop --width 768 --height 512 --batch-count 4 --json",
         "palimpsest img2img photo.jpg -m model.safetensors -p \"a red flower\" --mask mask.png --inpaint-area masked --inpaint-content fill --mask-blur 8",
+        "palimpsest img2img photo.jpg -m model.safetensors -p \"a watercolour\" --script loopback --loops 3 --final-denoise 0.4 --curve lazy",
+        "palimpsest img2img photo.jpg -m model.safetensors -p \"a meadow\" --script outpaint-mk2 --expand 128 --directions left,right --denoise 0.8 --sampler \"Euler a\" --steps 80",
         "palimpsest img2img photos -m model.safetensors -p \"a watercolour\" --resize-by 1 --output paintings",
         "palimpsest img2img photo.jpg -m model.safetensors --from made.png --denoise 0.4",
     ];
@@ -50,7 +54,7 @@ internal sealed class Img2ImgCommand : Command, IExamples
 
         // Before the model: a damaged picture is told of at once.
         Picture picture = PictureReader.Read(path).ToWebuiPicture();
-        JobRequest request = _inpaint.Tell(result, _options.Read(result)) with { Preview = _preview.Read(result), Grid = _output.Grid(result) };
+        JobRequest request = _inpaint.Tell(result, _options.Read(result)) with { Preview = _preview.Read(result), Grid = _output.Grid(result), Script = _scripts.Read(result) };
         WorkItem item = _batch.Single(result, path, picture, settings, request);
         return new GenerationJob(request, [item], _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
     }
@@ -63,7 +67,7 @@ internal sealed class Img2ImgCommand : Command, IExamples
         }
 
         OutputSettings settings = _output.Settings(result, isFolder: true);
-        JobRequest request = _inpaint.Tell(result, _options.Read(result)) with { Preview = _preview.Read(result), Grid = _output.Grid(result) };
+        JobRequest request = _inpaint.Tell(result, _options.Read(result)) with { Preview = _preview.Read(result), Grid = _output.Grid(result), Script = _scripts.Read(result) };
         (IReadOnlyList<WorkItem> items, int finished) = _batch.Folder(result, path, settings, request);
         if (finished > 0)
         {

@@ -6,6 +6,7 @@ using Palimpsest.Cli.Parsing;
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Scripts;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Jobs;
@@ -53,7 +54,8 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         return failure?.ExitCode ?? ExitCode.Success;
     }
 
-    private int Asked => items.Count * request.Generation.BatchSize * request.Generation.BatchCount;
+    /// <summary>How many pictures were asked for; a script's are those that it made.</summary>
+    private int Asked => request.Script is null ? items.Count * request.Generation.BatchSize * request.Generation.BatchCount : _saved.Count;
 
     private void Report(TimeSpan elapsed, Failure? failure)
     {
@@ -127,7 +129,14 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
                     request.Preview,
                     picture => Save(item, generation, made, picture with { Index = before + picture.Index }, model),
                     message => Warn(item, message));
-                Run(made, generator, observer, cancellation);
+                if (request.Script is IScript script)
+                {
+                    RunScript(script, item, made, model, new ScriptRun((job, told, token) => Run(job, generator, told, token), observer, cancellation));
+                }
+                else
+                {
+                    Run(made, generator, observer, cancellation);
+                }
             }
 
             SaveGrid(item, generation, [.. _saved.Skip(first).Select(saved => saved.Picture)]);
@@ -136,6 +145,18 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         {
             _skipped.Add(new SkippedItem(item.Name, exception.Message));
         }
+    }
+
+    /// <summary>Pictures of a combination that were not made are told of like sources that were skipped.</summary>
+    private void RunScript(IScript script, WorkItem item, GenerationRequest generation, StableDiffusionModel model, ScriptRun run)
+    {
+        IReadOnlyList<string> failures = ScriptItem.Run(
+            script,
+            generation,
+            run,
+            picture => Save(item, generation, generation, picture, model),
+            grid => _grids.Add(item.Files.SaveGrid(grid.Picture, grid.Infotext)));
+        _skipped.AddRange(failures.Select(failure => new SkippedItem(script.Title, failure)));
     }
 
     private void Run(GenerationRequest generation, ImageGenerator generator, IGenerationObserver observer, CancellationToken cancellation)
@@ -175,7 +196,7 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
     /// <summary>webui makes a grid of two pictures and more, and gives it the first one's infotext.</summary>
     private void SaveGrid(WorkItem item, GenerationRequest generation, IReadOnlyList<GeneratedPicture> pictures)
     {
-        if (request.Grid is not GridSettings grid || pictures.Count < 2)
+        if (request.Script is not null || request.Grid is not GridSettings grid || pictures.Count < 2)
         {
             return;
         }

@@ -1,6 +1,7 @@
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Generation.Repetition;
 using Palimpsest.Diffusion.Prompts.Variants;
+using Palimpsest.Diffusion.Scripts;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Jobs;
@@ -24,6 +25,9 @@ internal sealed record JobRequest
 
     /// <summary>What of the repeated picture will be otherwise, a sentence each.</summary>
     public IReadOnlyList<string> Unrepeatable { get; init; } = [];
+
+    /// <summary>What turns the request into several; null: it is one job.</summary>
+    public IScript? Script { get; init; }
 
     /// <summary>How all pictures of a part are put into one beside them; null: not at all.</summary>
     public GridSettings? Grid { get; init; }

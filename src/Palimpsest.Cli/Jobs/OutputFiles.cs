@@ -12,12 +12,15 @@ namespace Palimpsest.Cli.Jobs;
 /// <param name="count">How many pictures there will be.</param>
 internal sealed class OutputFiles(OutputSettings settings, string name, int count)
 {
+    /// <summary>A count that only a script's run will show: pictures are numbered, and none counts as there already.</summary>
+    public const int Unknown = int.MaxValue;
+
     /// <summary>The path of a picture, if it is known before the picture is: not with patterns or numbers.</summary>
     public string? PlannedPath(int index) =>
         settings is { Pattern: null, FolderPattern: null, AddNumber: false, KeepExisting: false } ? Path.Combine(settings.Folder, PlainName(index) + settings.Extension) : null;
 
     /// <summary>Whether all pictures are there already.</summary>
-    public bool AreFinished() => Enumerable.Range(0, count).All(index => PlannedPath(index) is string path && File.Exists(path));
+    public bool AreFinished() => count != Unknown && Enumerable.Range(0, count).All(index => PlannedPath(index) is string path && File.Exists(path));
 
     /// <summary>Writes a picture with its infotext and returns its path.</summary>
     /// <param name="index">Its place among the pictures, from 0.</param>

@@ -20,9 +20,6 @@ public sealed record GenerationRequest
     /// </summary>
     public IReadOnlyList<Picture> InitPictures { get; init; } = [];
 
-    /// <summary>Whose colours the finished pictures get with colour correction; null: those of the picture each begins with.</summary>
-    internal Picture? ColourTarget { get; init; }
-
     /// <summary>Begin with the noise behind the picture; null: with fresh noise.</summary>
     public NoiseInversion? Inversion { get; init; }
 

@@ -45,7 +45,6 @@ public sealed class Loopback : IScript
                 job = job with
                 {
                     InitPictures = [made.Picture],
-                    ColourTarget = request.Settings.ColourCorrection ? original : null,
                     Seed = made.Seed + 1,
                     DenoisingStrength = StrengthAfter(loop + 1, request.DenoisingStrength.Value),
                     Inpainting = request.Inpainting is Inpainting mask ? mask with { Content = MaskedContent.Original } : null,
@@ -53,7 +52,6 @@ public sealed class Loopback : IScript
             }
 
             all.AddRange(runs == 1 ? history : history[^1..]);
-            job = job with { ColourTarget = null };
         }
 
         return new ScriptResult(ScriptArguments.WithGrid(all, rows: 1, "grid"));

@@ -59,7 +59,7 @@ public sealed class OutpaintingMk2 : IScript
             made.AddRange(pictures.Select((whole, i) => last[i] with { Picture = whole }));
         }
 
-        return new ScriptResult(ScriptArguments.WithGrid(made, PictureGrid.AutomaticRows(made.Count), "grid"));
+        return new ScriptResult(ScriptArguments.WithGrid(made, PictureGrid.AutomaticRows(made.Count), "grid", wereTold: false));
     }
 
     private (List<Picture> Pictures, IReadOnlyList<GeneratedPicture> Made) Expand(

@@ -25,12 +25,13 @@ internal static class ScriptArguments
         _ => throw new GenerationException($"{script} begins with one picture, not {request.InitPictures.Count}: run it for each."),
     };
 
-    public static ScriptPicture Of(GeneratedPicture picture) => new(picture.Picture, picture.Infotext, picture.Seed);
+    /// <summary>A picture of which observers were told.</summary>
+    public static ScriptPicture Of(GeneratedPicture picture) => new(picture.Picture, picture.Infotext, picture.Seed) { WasTold = true };
 
     /// <summary>The pictures behind a grid of them, which carries the first one's infotext; one alone has no grid.</summary>
-    public static IReadOnlyList<ScriptPicture> WithGrid(IReadOnlyList<GeneratedPicture> pictures, int rows, string name)
+    public static IReadOnlyList<ScriptPicture> WithGrid(IReadOnlyList<GeneratedPicture> pictures, int rows, string name, bool wereTold = true)
     {
-        List<ScriptPicture> all = [.. pictures.Select(Of)];
+        List<ScriptPicture> all = [.. pictures.Select(made => Of(made) with { WasTold = wereTold })];
         if (all.Count > 1)
         {
             Picture grid = PictureGrid.Of([.. all.Select(made => made.Picture)], rows, Rgb.White);

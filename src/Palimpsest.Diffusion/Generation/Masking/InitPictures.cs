@@ -86,7 +86,7 @@ internal sealed class InitPictures
             encoded = _request.Inpainting!.Content == MaskedContent.Original ? encoded : Filled(encoded);
         }
 
-        return new InitPicture(encoded, whole, overlay, settings.ColourCorrection ? new ColourCorrection(_request.ColourTarget?.Flatten(settings.BackgroundColor) ?? encoded) : null);
+        return new InitPicture(encoded, whole, overlay, settings.ColourCorrection ? new ColourCorrection(encoded) : null);
     }
 
     private Picture OverlayMaskFor(Picture picture, IUpscaler? upscaler, Action<string> warn)
