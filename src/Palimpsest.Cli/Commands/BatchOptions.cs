@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Palimpsest.Cli.Jobs;
 using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Generation.Repetition;
 using Palimpsest.Imaging;
@@ -35,7 +36,7 @@ internal sealed class BatchOptions(InpaintOptions inpaint)
         {
             foreach (string text in result.Tokens.Select(token => token.Value).Where(text => !Parameters.Contains(text, StringComparer.OrdinalIgnoreCase)))
             {
-                result.AddError($"--png-info is '{text}'; did you mean '{NearestName.Of(text, Parameters)}'?");
+                result.AddError($"--png-info is '{text}'; did you mean '{NearestName.To(text, Parameters)}'?");
             }
         });
     }

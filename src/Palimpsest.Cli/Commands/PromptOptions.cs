@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Prompts;
 using Palimpsest.Diffusion.Prompts.Variants;
@@ -61,7 +62,7 @@ internal sealed class PromptOptions
             throw new CommandException(
                 styles.All.Count == 0
                     ? $"--styles is '{name}', but the styles file has no styles."
-                    : $"--styles is '{name}', which the styles file does not have; did you mean '{NearestName.Of(name, styles.All.Select(style => style.Name))}'?",
+                    : $"--styles is '{name}', which the styles file does not have; did you mean '{NearestName.To(name, styles.All.Select(style => style.Name))}'?",
                 ExitCode.Usage);
         }
 

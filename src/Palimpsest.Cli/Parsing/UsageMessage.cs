@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Palimpsest.Diffusion;
 
 namespace Palimpsest.Cli.Parsing;
 
@@ -23,7 +24,7 @@ internal static class UsageMessage
             : [.. command.Subcommands.Where(subcommand => !subcommand.Hidden).Select(subcommand => subcommand.Name)];
         string what = isOption ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
         return names.Length > 0
-            ? $"There is no {what} '{token}'; did you mean '{NearestName.Of(token, names)}'?"
+            ? $"There is no {what} '{token}'; did you mean '{NearestName.To(token, names)}'?"
             : $"The argument '{token}' is one too many; a text with spaces needs quotes.";
     }
 

@@ -15,23 +15,8 @@ public sealed record JpegPicture(int Width, int Height, int Channels, byte[] Pix
             return new Picture(Width, Height, Channels, Pixels);
         }
 
-        var rgb = new byte[Pixels.Length / 4 * 3];
-        for (int source = 0, target = 0; source < Pixels.Length; source += 4, target += 3)
-        {
-            int light = 255 - Pixels[source + 3];
-            for (int ink = 0; ink < 3; ink++)
-            {
-                rgb[target + ink] = (byte)(light - DivideBy255(Pixels[source + ink] * light));
-            }
-        }
-
-        return new Picture(Width, Height, 3, rgb);
-    }
-
-    /// <summary>Rounded quotient of a product of two bytes.</summary>
-    private static int DivideBy255(int product)
-    {
-        int rounded = product + 128;
-        return ((rounded >> 8) + rounded) >> 8;
+        var rgba = new byte[Pixels.Length];
+        NaiveCmyk.ToRgba(Pixels, rgba);
+        return new Picture(Width, Height, 4, rgba).ToRgb();
     }
 }

@@ -1,7 +1,7 @@
-namespace Palimpsest.Diffusion.Schedules;
+namespace Palimpsest.Diffusion;
 
 /// <summary>Finds what a user probably meant to type.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The candidate that needs the fewest inserted, deleted or replaced characters, ignoring case; the first of equals.</summary>
     public static string To(string name, IEnumerable<string> candidates) => candidates.MinBy(candidate => Distance(name, candidate))!;

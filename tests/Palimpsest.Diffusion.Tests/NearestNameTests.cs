@@ -1,7 +1,6 @@
-using Palimpsest.Cli.Parsing;
 using Palimpsest.Diffusion.Samplers;
 
-namespace Palimpsest.Cli.Tests.Parsing;
+namespace Palimpsest.Diffusion.Tests;
 
 public sealed class NearestNameTests
 {
@@ -12,5 +11,5 @@ public sealed class NearestNameTests
     [InlineData("uni_pc", "UniPC")]
     [InlineData("dpmpp sde", "DPM++ SDE")]
     [InlineData("lcm ", "LCM")]
-    public void The_sampler_that_was_meant_is_found(string text, string expected) => Assert.Equal(expected, NearestName.Of(text, SamplerCatalog.All.Select(sampler => sampler.Name)));
+    public void The_sampler_that_was_meant_is_found(string text, string expected) => Assert.Equal(expected, NearestName.To(text, SamplerCatalog.All.Select(sampler => sampler.Name)));
 }
