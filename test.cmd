@@ -7,5 +7,9 @@ if not "%sh%"=="sh" if not exist "%sh%" (
     echo test: 'sh' was not found. Install Git for Windows from https://git-scm.com and try again. 1>&2
     exit /b 1
 )
-"%sh%" "%~dp0test" %*
-exit /b %errorlevel%
+rem From its own folder and by a name without backslashes, which the shell would not take apart.
+pushd "%~dp0"
+"%sh%" ./test %*
+set "code=%errorlevel%"
+popd
+exit /b %code%
