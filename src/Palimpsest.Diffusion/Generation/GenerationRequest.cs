@@ -106,6 +106,13 @@ public sealed record GenerationRequest
         }
 
         Inpainting?.Validate();
+
+        long last = long.MaxValue - (((long)BatchSize * BatchCount) - 1);
+        if (Seed > last || Subseed > last)
+        {
+            throw new GenerationException($"A seed of {Math.Max(Seed, Subseed)} leaves no numbers for {(long)BatchSize * BatchCount} pictures: use {last} at most.");
+        }
+
         if (InitPictures.Count > 1 && InitPictures.Count > BatchSize)
         {
             throw new GenerationException($"{InitPictures.Count} init pictures do not fit a batch of {BatchSize}: give one, or raise the batch size.");

@@ -40,6 +40,7 @@ internal sealed class PictureCoder : IDisposable
         Encode(pixels, height, width, 1, progress, cancellation);
 
     /// <summary>The picture of a scaled latent [C,H,W].</summary>
+    /// <exception cref="GenerationException">The autoencoder's numbers are none.</exception>
     public Picture Decode(ReadOnlySpan<float> latent, LatentShape shape, IProgress<double> progress, CancellationToken cancellation)
     {
         var input = new float[shape.Count];
@@ -52,6 +53,14 @@ internal sealed class PictureCoder : IDisposable
         int width = shape.Width * _config.CellSize, height = shape.Height * _config.CellSize;
         var pixels = new float[checked(height * width * _config.ImageChannels)];
         _decoder.DecodeInto(pixels, input, shape.Height, shape.Width, progress, cancellation);
+        foreach (float value in pixels)
+        {
+            if (float.IsNaN(value))
+            {
+                throw new GenerationException("The autoencoder gave numbers that are not numbers, so there is no picture: the checkpoint or its VAE may be damaged; try another VAE.");
+            }
+        }
+
         return NetworkPixels.ToPicture(pixels, width, height);
     }
 
