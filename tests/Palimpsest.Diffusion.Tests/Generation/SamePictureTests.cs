@@ -9,7 +9,11 @@ public sealed class SamePictureTests(OpenedModel model) : IClassFixture<OpenedMo
 {
     private static readonly GenerationRequest Request = OpenedModel.Small with
     {
-        Width = 136, Height = 72, Sampler = "DPM++ 2S a", InitPictures = [OpenedModel.Pattern(90, 90, 3)], NegativePrompt = string.Join(' ', Enumerable.Repeat("dog", 90)),
+        Width = 136,
+        Height = 72,
+        Sampler = "DPM++ 2S a",
+        InitPictures = [OpenedModel.Pattern(90, 90, 3)],
+        NegativePrompt = string.Join(' ', Enumerable.Repeat("dog", 90)),
     };
 
     [Theory]

@@ -91,7 +91,12 @@ public sealed class UnusualRequestTests(OpenedModel model) : IClassFixture<Opene
         {
             GenerationRequest request = OpenedModel.Small with
             {
-                Sampler = sampler, Seed = seed, Subseed = subseed, BatchSize = 2, BatchCount = 2, Settings = new GenerationSettings { RandomSource = source },
+                Sampler = sampler,
+                Seed = seed,
+                Subseed = subseed,
+                BatchSize = 2,
+                BatchCount = 2,
+                Settings = new GenerationSettings { RandomSource = source },
             };
             Assert.Equal([seed, seed + 1, seed + 2, seed + 3], model.Run(request).Pictures.Select(made => made.Seed));
         }
