@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Infotext;
 using Palimpsest.Diffusion.Samplers;
@@ -87,5 +88,5 @@ internal sealed class HiresOptions
 
     private static string ParseUpscaler(string text) =>
         Upscalers.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase))
-        ?? throw new FormatException($"did you mean '{NearestName.Of(text, Upscalers)}'?");
+        ?? throw new FormatException($"did you mean '{NearestName.To(text, Upscalers)}'?");
 }

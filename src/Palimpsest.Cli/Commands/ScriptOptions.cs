@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Scripts;
 using Palimpsest.Diffusion.Scripts.Xyz;
@@ -37,7 +38,7 @@ internal sealed class ScriptOptions
         string[] names = Names;
         _script = OptionOf.Text("--script", $"{string.Join(", ", names)}: webui's scripts.", "name", text =>
             names.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase))
-            ?? throw new FormatException($"did you mean '{NearestName.Of(text, names)}'?"));
+            ?? throw new FormatException($"did you mean '{NearestName.To(text, names)}'?"));
     }
 
     private string[] Names => _txt2Img
