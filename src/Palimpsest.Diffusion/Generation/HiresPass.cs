@@ -56,14 +56,25 @@ internal sealed class HiresPass : IDisposable
     /// <param name="latents">The first pass's result.</param>
     public InitStage Enlarge(float[] latents, LatentShape from, IProgress<double> progress, CancellationToken cancellation)
     {
-        // An inpainting network sees here what it sees in txt2img; webui makes that at the first pass's size, which does not fit.
-        float[]? conditioning = new ImageConditioning(_model, _coder, Request, Pass.Shape).Of(picture: null, mask: null, progress, cancellation);
         float[] larger = Larger(latents, from, progress, cancellation);
+        List<float[]?> conditioning = [.. Enumerable.Range(0, latents.Length / from.Count).Select(i => Conditioning(larger.AsSpan(i * Pass.Shape.Count, Pass.Shape.Count), progress, cancellation))];
         _coder.ReleaseEncoder();
-        return new InitStage(null, new InitLatents(larger, Mask: null), [.. Enumerable.Repeat(conditioning, latents.Length / from.Count)]);
+        return new InitStage(null, new InitLatents(larger, Mask: null), conditioning);
     }
 
     public void Dispose() => Pass.Dispose();
+
+    /// <summary>
+    /// What an inpainting network sees: all is masked, so nothing but grey, as in txt2img, unless the mask weighs less than 1; then the enlarged picture
+    /// shines through. webui makes this at the first pass's size, or of a picture in a wrong range, where the result does not fit (webui.md 2.11).
+    /// </summary>
+    private float[]? Conditioning(ReadOnlySpan<float> latent, IProgress<double> progress, CancellationToken cancellation)
+    {
+        bool shinesThrough = _model.Sees == PictureInput.MaskedPicture && Request.Settings.InpaintingMaskWeight.Value < 1;
+        Picture? picture = shinesThrough ? _coder.Decode(latent, Pass.Shape, progress, cancellation) : null;
+        return new ImageConditioning(_model, _coder, Request, Pass.Shape).Of(
+            picture is null ? null : new InitPicture(picture, picture, Overlay: null, Colours: null), mask: null, progress, cancellation);
+    }
 
     private float[] Larger(float[] latents, LatentShape from, IProgress<double> progress, CancellationToken cancellation)
     {

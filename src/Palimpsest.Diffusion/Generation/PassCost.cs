@@ -22,7 +22,10 @@ internal sealed record PassCost(long WorkingBytes, double Operations, int Steps)
         var vae = new Vae(model.Autoencoder, model.Weights);
         Graph denoiser = predictor.Describe(rows, model.Text.Positions);
         Graph decoder = vae.DescribeDecoder(1, shape.Height, shape.Width);
-        Graph? encoder = start == PassStart.Noise ? null : vae.DescribeEncoder(1, request.Height, request.Width);
+
+        // Inpainting and edit networks see an encoded picture beside the latent, in txt2img too.
+        int encodings = (start == PassStart.Noise ? 0 : 1) + (model.Sees == PictureInput.None ? 0 : 1);
+        Graph? encoder = encodings == 0 ? null : vae.DescribeEncoder(1, request.Height, request.Width);
         long coderBytes = Math.Max(
             GenerationEstimate.WorkingBytes(device, decoder), encoder is null ? 0 : GenerationEstimate.WorkingBytes(device, encoder));
 
@@ -30,7 +33,7 @@ internal sealed record PassCost(long WorkingBytes, double Operations, int Steps)
         long bytes = GenerationEstimate.WorkingBytes(device, denoiser) + Math.Min(coderBytes, working.Bytes);
         int pictures = request.BatchSize * request.BatchCount;
         double operations = (2.0 * request.BatchSize / rows * denoiser.Operations * steps * request.BatchCount)
-            + (pictures * decoder.Operations) + (encoder?.Operations ?? 0);
+            + (pictures * decoder.Operations) + (encodings * (encoder?.Operations ?? 0));
         return new PassCost(bytes, operations, steps);
     }
 }

@@ -35,7 +35,7 @@ public static class GaussianBlur
 
     private static void Blur(byte[] source, byte[] target, int start, int stride, int count, GaussianKernel kernel)
     {
-        IReadOnlyList<int> weights = kernel.Weights;
+        ReadOnlySpan<int> weights = kernel.Weights;
         int radius = kernel.Radius;
         Span<byte> line = new byte[count + (2 * radius)];
         for (int i = 0; i < line.Length; i++)
@@ -46,9 +46,10 @@ public static class GaussianBlur
         for (int i = 0; i < count; i++)
         {
             int sum = 128;
-            for (int k = 0; k < weights.Count; k++)
+            ReadOnlySpan<byte> neighbours = line.Slice(i, weights.Length);
+            for (int k = 0; k < weights.Length; k++)
             {
-                sum += weights[k] * line[i + k];
+                sum += weights[k] * neighbours[k];
             }
 
             target[start + (i * stride)] = (byte)(sum >> 8);

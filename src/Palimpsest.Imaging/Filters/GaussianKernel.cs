@@ -11,13 +11,15 @@ public sealed class GaussianKernel
     /// <summary>Beyond it every weight rounds to 0 but the centre's; webui's page stops at 64.</summary>
     public const int LargestSigma = 1024;
 
-    private GaussianKernel(int[] weights) => Weights = weights;
+    private readonly int[] _weights;
+
+    private GaussianKernel(int[] weights) => _weights = weights;
 
     /// <summary>An odd number of weights, the centre in the middle; they sum up to 256.</summary>
-    public IReadOnlyList<int> Weights { get; }
+    public ReadOnlySpan<int> Weights => _weights;
 
     /// <summary>Pixels on each side of the centre.</summary>
-    public int Radius => Weights.Count / 2;
+    public int Radius => _weights.Length / 2;
 
     /// <summary>The kernel of webui's mask blur: 2·⌊2.5 σ + 0.5⌋ + 1 weights.</summary>
     /// <param name="sigma">1 to <see cref="LargestSigma"/> pixels.</param>

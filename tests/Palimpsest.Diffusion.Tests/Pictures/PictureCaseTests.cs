@@ -2,6 +2,7 @@ using System.Text.Json;
 using Palimpsest.Checkpoints;
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Generation.Masking;
 using Palimpsest.Imaging;
 using Palimpsest.TestKit;
 
@@ -36,7 +37,8 @@ public sealed class PictureCaseTests
         using var device = new CpuDevice();
         using var generator = new ImageGenerator(model, device);
         var observer = new RecordingObserver();
-        generator.Run(picture.ToRequest(), observer, TestContext.Current.CancellationToken);
+        GenerationRequest request = picture.ToRequest();
+        generator.Run(request, observer, TestContext.Current.CancellationToken);
 
         JsonElement info = expected.GetProperty("info");
         Assert.Equal(info.GetProperty("all_seeds").EnumerateArray().Select(seed => seed.GetInt64()), observer.Pictures.Select(made => made.Seed));
@@ -52,6 +54,22 @@ public sealed class PictureCaseTests
         {
             (int levels, double mean) = Chained.Contains(name) ? (4, 0.3) : (2, 0.02);
             PicturePixels.Compare(name, i, pictures[i], levels, mean);
+        }
+
+        if (request is { Inpainting.Soft: null, Settings.OverlayInpaint: true } && new InitPictures(request, _ => { }).OverlayMask is Picture mask)
+        {
+            CompareUnmasked(name, mask, observer.Pictures[0].Picture);
+        }
+    }
+
+    /// <summary>Where nothing is masked, not even by the blurred edge, the picture is webui's byte for byte.</summary>
+    private static void CompareUnmasked(string name, Picture mask, Picture made)
+    {
+        byte[] expected = PictureReader.Read(Reference.Path($"pictures/cases/{name}.0.png")).ToWebuiPicture().Pixels;
+        for (int i = 0; i < made.Pixels.Length; i++)
+        {
+            bool masked = mask.Pixels[i / made.Channels * mask.Channels] > 0;
+            Assert.True(masked || expected[i] == made.Pixels[i], $"{name}: unmasked sample {i} is {made.Pixels[i]}, not {expected[i]}.");
         }
     }
 

@@ -15,6 +15,10 @@ internal sealed class RecordingObserver : IGenerationObserver
 
     public List<double> Progressed { get; } = [];
 
+    public Action<string>? OnWarning { get; init; }
+
+    void IGenerationObserver.Warning(string message) => OnWarning?.Invoke(message);
+
     void IGenerationObserver.Stage(string name)
     {
     }
