@@ -56,7 +56,7 @@ public sealed class RepetitionTests(TinyModel model) : IClassFixture<TinyModel>,
         string[] expected =
         [
             "Sampler: unknown sampler 'Frobnicate'", "CFG scale: it is 'huge'", "Eta: it is 'x'", "Denoising strength: the picture was made from another one",
-            "RNG: the file does not say", "Face restoration: 'GFPGAN'", "Mask blur: '4'", "Model: the picture was made with 'other' (hash 0123456789), and this is 'tiny-sd1'", "VAE: the picture was made with 'some.vae.pt'",
+            "RNG: the file does not say", "Face restoration: 'GFPGAN'", "Mask: the picture was painted within a mask", "Model: the picture was made with 'other' (hash 0123456789), and this is 'tiny-sd1'", "VAE: the picture was made with 'some.vae.pt'",
         ];
         Assert.Equal(expected.Length, sentences.Length);
         Assert.All(expected, start => Assert.Contains(sentences, sentence => sentence.StartsWith(start, StringComparison.Ordinal)));

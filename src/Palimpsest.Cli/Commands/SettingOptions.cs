@@ -51,6 +51,9 @@ internal sealed class SettingOptions
         });
     }
 
+    /// <summary>The option of a setting's own, or null.</summary>
+    public static string? OptionOf(WebuiOption setting) => Shared.Concat(OfPictures).FirstOrDefault(pair => pair.Setting == setting.Name).Option;
+
     public void AddTo(Command command)
     {
         _options.ForEach(pair => command.Add(pair.Option));

@@ -82,6 +82,11 @@ public sealed class InfotextRequestReader
         request = ReadStrength(request);
         CheckSource();
         var inpainting = new WrittenInpainting(Text);
+        if (!_isImg2Img && inpainting.IsPresent)
+        {
+            _unrepeatable.Add("Mask: the picture was painted within a mask, which the file does not hold; use img2img with --mask.");
+        }
+
         CheckRest();
         var model = new WrittenModel(Text("Model"), Text("Model hash"), Text("VAE"), Text("VAE hash"));
         return new RepeatedRequest(request, width is not null && height is not null, model, _unrepeatable)
