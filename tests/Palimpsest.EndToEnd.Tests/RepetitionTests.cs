@@ -29,6 +29,22 @@ public sealed class RepetitionTests(TinyModel model) : IClassFixture<TinyModel>,
     }
 
     [Fact]
+    public async Task A_picture_of_two_passes_is_made_again_too()
+    {
+        string first = _folder.PathOf("first.png"), second = _folder.PathOf("second.png");
+        CommandResult made = await RunAsync(
+            "txt2img", "--prompt", "a cat", "--seed", "11", "--width", "64", "--height", "64", "--steps", "2", "--hires-scale", "1.5", "--hires-steps", "3", "--hires-denoise", "0.6",
+            "--hires-upscaler", "Lanczos", "--hires-sampler", "Euler a", "--hires-prompt", "a dog, running", "--output", first);
+        Assert.Equal(0, made.ExitCode);
+
+        CommandResult repeated = await RunAsync("txt2img", "--from", first, "--output", second);
+
+        Assert.Equal(0, repeated.ExitCode);
+        Assert.DoesNotContain("not as it was", repeated.Error, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
+    }
+
+    [Fact]
     public async Task Options_given_beside_win_over_the_file()
     {
         string source = _folder.PathOf("source.png"), output = _folder.PathOf("out.png");

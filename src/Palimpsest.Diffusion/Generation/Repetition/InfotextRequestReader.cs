@@ -23,13 +23,7 @@ public sealed class InfotextRequestReader
     /// <summary>What the reader fills in where a field is missing; as such they need nothing.</summary>
     private static readonly Dictionary<string, string> Neutral = new()
     {
-        ["Hires resize-1"] = "0",
-        ["Hires resize-2"] = "0",
-        ["Hires sampler"] = "Use same sampler",
-        ["Hires schedule type"] = "Use same scheduler",
         ["Hires checkpoint"] = "Use same checkpoint",
-        ["Hires prompt"] = "",
-        ["Hires negative prompt"] = "",
         ["Mask mode"] = "Inpaint masked",
         ["Masked content"] = "original",
         ["Inpaint area"] = "Whole picture",
@@ -79,6 +73,16 @@ public sealed class InfotextRequestReader
             Tiling = Text("Tiling") == "True",
             Settings = ReadSettings(defaults.Settings),
         };
+        var hires = new WrittenHires(Text, _unrepeatable.Add);
+        if (hires.IsPresent && !_isImg2Img)
+        {
+            request = request with { Hires = hires.Read() };
+        }
+        else if (hires.IsPresent)
+        {
+            _unrepeatable.Add("Hires fix: the picture was made in two passes of txt2img, and img2img has one.");
+        }
+
         request = ReadStrength(request);
         CheckSource();
         var inpainting = new WrittenInpainting(Text);
@@ -119,7 +123,7 @@ public sealed class InfotextRequestReader
             return request;
         }
 
-        if (!_isImg2Img && !_fields.Keys.Any(key => key is "Hires upscale" or "Hires upscaler"))
+        if (!_isImg2Img && request.Hires is null)
         {
             _unrepeatable.Add("Denoising strength: the picture was made from another one, which the file does not hold; use img2img with that picture.");
         }
@@ -164,7 +168,7 @@ public sealed class InfotextRequestReader
         foreach ((string key, object value) in _fields)
         {
             string text = Print(value);
-            if (!WithoutConsequence.Contains(key) && !WrittenInpainting.Keys.Contains(key) && WebuiOptions.ForInfotextKey(key) is null && Neutral.GetValueOrDefault(key) != text)
+            if (!WithoutConsequence.Contains(key) && !WrittenInpainting.Keys.Contains(key) && !WrittenHires.Keys.Contains(key) && WebuiOptions.ForInfotextKey(key) is null && Neutral.GetValueOrDefault(key) != text)
             {
                 _unrepeatable.Add($"{key}: '{Shorten(text)}' is not repeated.");
             }
