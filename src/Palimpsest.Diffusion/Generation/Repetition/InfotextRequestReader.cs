@@ -106,7 +106,9 @@ public sealed class InfotextRequestReader
         try
         {
             (Sampler sampler, Scheduler scheduler) = SamplerCatalog.FindBoth(name, type == defaults.Scheduler ? null : type);
-            return (sampler.Name, scheduler.Label);
+
+            // "Automatic" is written as the sampler's own schedule; a second pass with another sampler then takes that one's own.
+            return (sampler.Name, scheduler == sampler.DefaultScheduler ? defaults.Scheduler : scheduler.Label);
         }
         catch (ArgumentException exception)
         {
