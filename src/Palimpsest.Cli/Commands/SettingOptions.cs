@@ -11,7 +11,8 @@ internal sealed class SettingOptions
     /// <summary>Options that both kinds of job have, and webui's names of the settings.</summary>
     private static readonly (string Option, string Setting)[] Shared =
     [
-        ("--clip-skip", "CLIP_stop_at_last_layers"), ("--emphasis", "emphasis"), ("--comma-padding", "comma_padding_backtrack"),
+        ("--clip-skip", "CLIP_stop_at_last_layers"), ("--token-merging", "token_merging_ratio"), ("--token-merging-hires", "token_merging_ratio_hr"),
+        ("--emphasis", "emphasis"), ("--comma-padding", "comma_padding_backtrack"),
         ("--old-scheduling", "use_old_scheduling"), ("--ensd", "eta_noise_seed_delta"), ("--churn", "s_churn"), ("--churn-min", "s_tmin"),
         ("--churn-max", "s_tmax"), ("--noise-scale", "s_noise"), ("--min-uncond", "s_min_uncond"), ("--skip-early-negative", "skip_early_cond"),
         ("--pad-prompts", "pad_cond_uncond"), ("--sigma-min", "sigma_min"), ("--sigma-max", "sigma_max"), ("--rho", "rho"),

@@ -112,6 +112,29 @@ public sealed class Graph
     public Value ResizeNearest(Value x, int height, int width) =>
         Record([x.Shape[0], height, width, x.Channels], result => new ResizeNearestNode(result, x));
 
+    /// <summary>Finds alike tokens in [N,height·width,C]; see <see cref="MatchTokensNode"/>.</summary>
+    /// <param name="merged">How many tokens go into others: at most those that are not the first of their 2 × 2.</param>
+    public Value MatchTokens(Value x, int height, int width, int merged)
+    {
+        if (x.Shape.Count != 3 || x.Shape[1] != height * width || merged < 0 || merged > (height * width) - ((height / 2) * (width / 2)))
+        {
+            throw new GraphException($"{merged} of {height} × {width} tokens cannot be merged in {x}.");
+        }
+
+        return Record([x.Shape[0], 2, height * width], result => new MatchTokensNode(result, x, height, width, merged));
+    }
+
+    /// <summary>The tokens that a match leaves; see <see cref="MergeTokensNode"/>.</summary>
+    public Value MergeTokens(Value x, Value match, int merged)
+    {
+        RequireShape(match, [x.Shape[0], 2, x.Shape[1]]);
+        return Record([x.Shape[0], x.Shape[1] - merged, x.Channels], result => new MergeTokensNode(result, x, match));
+    }
+
+    /// <summary>All tokens again; see <see cref="UnmergeTokensNode"/>.</summary>
+    public Value UnmergeTokens(Value x, Value match) =>
+        Record([x.Shape[0], match.Shape[2], x.Channels], result => new UnmergeTokensNode(result, x, match));
+
     /// <summary>The same elements under another shape, for example [N,H,W,C] as tokens [N,H·W,C].</summary>
     public Value Reshape(Value x, params int[] shape)
     {

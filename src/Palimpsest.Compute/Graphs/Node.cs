@@ -111,3 +111,31 @@ public sealed record ReshapeNode(Value Result, Value X) : Node(Result)
 {
     public override IEnumerable<Value> Inputs => [X];
 }
+
+/// <summary>
+/// Which tokens of [N,height·width,C] are alike (Bolya and Hoffman, "Token Merging for Fast Stable Diffusion", 2023, section 4, without randomness): of every
+/// 2 × 2 tokens the first stays, and those <c>merged</c> of the others that are most like one that stays go into it. The result, [N,2,height·width], has
+/// each token's row among the tokens that are left in its first half, as whole numbers, and scratch in its second.
+/// </summary>
+public sealed record MatchTokensNode(Value Result, Value X, int Height, int Width, int Merged) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => [X];
+
+    public override double Operations => 2.0 * X.Count * ((Height / 2) * (Width / 2));
+}
+
+/// <summary>Means of the tokens [N,T,C] that have one row in a match of them.</summary>
+public sealed record MergeTokensNode(Value Result, Value X, Value Match) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => [X, Match];
+
+    public override double Operations => X.Count;
+}
+
+/// <summary>Every token of a match gets the row [N,R,C] that it was merged into.</summary>
+public sealed record UnmergeTokensNode(Value Result, Value X, Value Match) : Node(Result)
+{
+    public override IEnumerable<Value> Inputs => [X, Match];
+
+    public override double Operations => Result.Count;
+}

@@ -93,6 +93,9 @@ public sealed record GenerationRequest
         Check("CFG scale", CfgScale.Value, -1000, 1000);
         Check("Image CFG scale", ImageCfgScale?.Value ?? 0, -1000, 1000);
         Check("Conditional mask weight", Settings.InpaintingMaskWeight.Value, 0, 1);
+        Check("Token merging ratio", Settings.TokenMergingRatio.Value, 0, 0.9);
+        Check("Token merging ratio for img2img", Settings.TokenMergingRatioImg2Img.Value, 0, 0.9);
+        Check("Token merging ratio for high-res pass", Settings.TokenMergingRatioHires.Value, 0, 0.9);
         Check("Clip skip", Settings.ClipSkip, 1, 12);
         Hires?.Validate(this);
         if (Seed < -1 || Subseed < -1)
@@ -123,7 +126,7 @@ public sealed record GenerationRequest
     {
         if (!(value >= least && value <= most))
         {
-            throw new GenerationException($"{field} is {value:0.######}, but must be between {least:0} and {most:0}.");
+            throw new GenerationException($"{field} is {value:0.######}, but must be between {least:0.######} and {most:0.######}.");
         }
     }
 }

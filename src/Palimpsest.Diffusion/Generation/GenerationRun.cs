@@ -36,8 +36,9 @@ internal sealed class GenerationRun : IDisposable
         _shape = new LatentShape(model.Autoencoder.LatentChannels, request.Height / PictureSides.Cell, request.Width / PictureSides.Cell);
         MemoryBudget working = budget.Beside(ModelMemory.WeightBytes(model, device));
         _coder = new PictureCoder(model, device, request.Tiling, working);
-        var predictor = new UNetPredictor(model, device, _shape, request.Tiling, working) { Cancellation = cancellation };
-        _first = SamplingSetup.Pass(request, predictor, _shape, IsImg2Img ? PassStart.Picture : PassStart.Noise);
+        PassStart start = IsImg2Img ? PassStart.Picture : PassStart.Noise;
+        var predictor = new UNetPredictor(model, device, _shape, request, start, working) { Cancellation = cancellation };
+        _first = SamplingSetup.Pass(request, predictor, _shape, start);
         _hires = request.Hires is HiresFix hires ? new HiresPass(model, device, working, request, hires, _coder) : null;
         if (_hires is not null)
         {

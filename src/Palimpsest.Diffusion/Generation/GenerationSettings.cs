@@ -121,6 +121,15 @@ public sealed record GenerationSettings
     /// <summary>return_mask_composite: and with their masked part alone.</summary>
     public bool ReturnMaskComposite { get; init; }
 
+    /// <summary>token_merging_ratio, 0 to 0.9: the part of the tokens that self attention merges, for speed.</summary>
+    public PythonNumber TokenMergingRatio { get; init; } = 0.0;
+
+    /// <summary>token_merging_ratio_img2img; 0: the one above.</summary>
+    public PythonNumber TokenMergingRatioImg2Img { get; init; } = 0.0;
+
+    /// <summary>token_merging_ratio_hr, of hires fix's second pass; 0: the first one.</summary>
+    public PythonNumber TokenMergingRatioHires { get; init; } = 0.0;
+
     /// <summary>img2img_background_color.</summary>
     public Rgb BackgroundColor { get; init; } = Rgb.White;
 

@@ -24,7 +24,7 @@ internal sealed class HiresPass : IDisposable
         Request = SecondRequest(request, hires);
         Texts = PromptTexts.Of(Request);
         var shape = new LatentShape(model.Autoencoder.LatentChannels, _size.CellsHigh, _size.CellsWide);
-        Pass = SamplingSetup.Pass(Request, new UNetPredictor(model, device, shape, request.Tiling, working), shape, PassStart.HiresLatent);
+        Pass = SamplingSetup.Pass(Request, new UNetPredictor(model, device, shape, request, PassStart.HiresLatent, working), shape, PassStart.HiresLatent);
     }
 
     public SamplingPass Pass { get; }

@@ -37,6 +37,8 @@ internal sealed class JobInfotext(
         ConditionalMaskWeight = model.Sees == PictureInput.MaskedPicture ? _settings.InpaintingMaskWeight : null,
         ClipSkip = _settings.ClipSkip,
         EtaNoiseSeedDelta = _settings.EtaNoiseSeedDelta != 0 && first.Sampler.UsesEnsd && !Eta(first.Sampler).IsZero ? _settings.EtaNoiseSeedDelta : null,
+        TokenMergingRatio = SamplingSetup.TokenMerging(_settings, IsImg2Img ? PassStart.Picture : PassStart.Noise),
+        TokenMergingRatioHires = hires is null ? 0 : SamplingSetup.TokenMerging(_settings, PassStart.HiresLatent),
         RandomSource = _settings.RandomSource,
         Tiling = _request.Tiling,
         Extra = Extra(),

@@ -17,7 +17,7 @@ internal sealed record PassCost(long WorkingBytes, double Operations, int Steps)
         var shape = new LatentShape(model.Autoencoder.LatentChannels, request.Height / PictureSides.Cell, request.Width / PictureSides.Cell);
         (Sampler sampler, Scheduler scheduler) = SamplerCatalog.FindBoth(request.Sampler, request.Scheduler);
         int steps = SamplingSetup.Plan(request, sampler, scheduler, start).TotalSteps;
-        using var predictor = new UNetPredictor(model, device, shape, request.Tiling, working);
+        using var predictor = new UNetPredictor(model, device, shape, request, start, working);
         int rows = predictor.RowsAtOnce((request.Settings.BatchCondUncond ? 2 : 1) * request.BatchSize, model.Text.Positions);
         var vae = new Vae(model.Autoencoder, model.Weights);
         Graph denoiser = predictor.Describe(rows, model.Text.Positions);

@@ -58,6 +58,18 @@ internal static class SamplingSetup
         };
     }
 
+    /// <summary>The part of the tokens that a pass merges.</summary>
+    public static Infotext.PythonNumber TokenMerging(GenerationSettings settings, PassStart start)
+    {
+        Infotext.PythonNumber own = start switch
+        {
+            PassStart.Picture => settings.TokenMergingRatioImg2Img,
+            PassStart.HiresLatent => settings.TokenMergingRatioHires,
+            _ => 0,
+        };
+        return own.IsZero ? settings.TokenMergingRatio : own;
+    }
+
     /// <summary>The eta that applies: the request's, else the option of the sampler's kind.</summary>
     public static Infotext.PythonNumber Eta(Sampler sampler, GenerationSettings settings) =>
         settings.Eta ?? (sampler.Kind == SamplerKind.Timestep ? settings.EtaDdim : settings.EtaAncestral);

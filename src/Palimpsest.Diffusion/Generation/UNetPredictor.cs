@@ -18,9 +18,10 @@ internal sealed class UNetPredictor : INoiseModel, IDisposable
     private readonly Dictionary<(int Rows, int Tokens), Plan> _plans = [];
     private readonly List<StepTime> _finishedTimes = [];
 
-    public UNetPredictor(StableDiffusionModel model, Device device, LatentShape shape, bool circular, MemoryBudget working)
+    /// <param name="start">Of the pass that it serves.</param>
+    public UNetPredictor(StableDiffusionModel model, Device device, LatentShape shape, GenerationRequest request, PassStart start, MemoryBudget working)
     {
-        _network = new UNet(model.Denoiser with { Circular = circular }, model.Weights);
+        _network = new UNet(Config(model, request, start), model.Weights);
         (_device, _shape, _working) = (device, shape, working);
     }
 
@@ -76,6 +77,12 @@ internal sealed class UNetPredictor : INoiseModel, IDisposable
         _working.Require(WorkingBytes(1, tokens), $"The denoising network at {_shape.Width * PictureSides.Cell} × {_shape.Height * PictureSides.Cell} pixels");
         return 1;
     }
+
+    private static UNetConfig Config(StableDiffusionModel model, GenerationRequest request, PassStart start) => model.Denoiser with
+    {
+        Circular = request.Tiling,
+        TokenMergingRatio = SamplingSetup.TokenMerging(request.Settings, start).Value,
+    };
 
     private long WorkingBytes(int rows, int tokens)
     {

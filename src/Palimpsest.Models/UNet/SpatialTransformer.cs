@@ -7,7 +7,8 @@ namespace Palimpsest.Models;
 /// The UNet's attention: pixels become tokens that attend to each other and to the text (Rombach et al. 2022, appendix E.2.1),
 /// each transformer block being self attention, cross attention and a gated feed-forward layer, all residual.
 /// </summary>
-internal sealed class SpatialTransformer(Graph graph, WeightScope weights, UNetConfig config)
+/// <param name="cells">Height times width of the latent: only there tokens are merged.</param>
+internal sealed class SpatialTransformer(Graph graph, WeightScope weights, UNetConfig config, int cells)
 {
     private const float GroupNormEpsilon = 1e-6f;
     private const float LayerNormEpsilon = 1e-5f;
@@ -26,17 +27,30 @@ internal sealed class SpatialTransformer(Graph graph, WeightScope weights, UNetC
         h = graph.Reshape(h, x.Shape[0], x.Shape[1] * x.Shape[2], channels);
         for (int i = 0; i < depth; i++)
         {
-            h = DescribeBlock(weights.At("transformer_blocks").At(i), h, context);
+            h = DescribeBlock(weights.At("transformer_blocks").At(i), h, context, x.Shape[1], x.Shape[2]);
         }
 
         h = graph.Reshape(h, [.. x.Shape]);
         return graph.Linear(h, Projection("proj_out", channels), weights.Get("proj_out.bias", channels), residual: x);
     }
 
-    private Value DescribeBlock(WeightScope block, Value x, Value context)
+    private Value DescribeBlock(WeightScope block, Value x, Value context, int height, int width)
     {
         Value n = Normalise(block.At("norm1"), x);
-        x = DescribeAttention(block.At("attn1"), n, n, residual: x);
+        int merged = height * width == cells
+            ? Math.Min((int)(height * width * config.TokenMergingRatio), (height * width) - (height / 2 * (width / 2)))
+            : 0;
+        if (merged == 0)
+        {
+            x = DescribeAttention(block.At("attn1"), n, n, residual: x);
+        }
+        else
+        {
+            Value match = graph.MatchTokens(x, height, width, merged);
+            Value left = graph.MergeTokens(n, match, merged);
+            x = graph.Add(graph.UnmergeTokens(DescribeAttention(block.At("attn1"), left, left, residual: null), match), x);
+        }
+
         x = DescribeAttention(block.At("attn2"), Normalise(block.At("norm2"), x), context, residual: x);
 
         int channels = x.Channels, inner = FeedForwardFactor * channels;
@@ -45,7 +59,7 @@ internal sealed class SpatialTransformer(Graph graph, WeightScope weights, UNetC
         return graph.Linear(gated, block.Get("ff.net.2.weight", channels, inner), block.Get("ff.net.2.bias", channels), residual: x);
     }
 
-    private Value DescribeAttention(WeightScope attention, Value x, Value source, Value residual)
+    private Value DescribeAttention(WeightScope attention, Value x, Value source, Value? residual)
     {
         int channels = x.Channels;
         Value q = graph.Linear(x, attention.Get("to_q.weight", channels, channels), bias: null);

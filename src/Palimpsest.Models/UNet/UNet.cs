@@ -53,9 +53,11 @@ public sealed class UNet(UNetConfig config, WeightLedger weights)
         private readonly Stack<Value> _skips = new();
         private Value _context = null!;
         private Value _embedding = null!;
+        private int _cells;
 
         public void Record(int batch, int height, int width, int contextLength)
         {
+            _cells = height * width;
             Value h = graph.Input(Latent, batch, height, width, config.InChannels);
             Value timestep = graph.Input(Timestep, batch, config.ModelChannels);
             _context = graph.Input(Context, batch, contextLength, config.ContextWidth);
@@ -105,7 +107,7 @@ public sealed class UNet(UNetConfig config, WeightLedger weights)
         {
             WeightScope middle = weights.At("middle_block");
             h = Observe("block.middle.0", ResBlock.Describe(graph, middle.At(0), h, _embedding, h.Channels, _padding));
-            h = Observe("block.middle.1", new SpatialTransformer(graph, middle.At(1), config).Describe(h, _context, config.MiddleDepth));
+            h = Observe("block.middle.1", new SpatialTransformer(graph, middle.At(1), config, _cells).Describe(h, _context, config.MiddleDepth));
             return Observe("block.middle.2", ResBlock.Describe(graph, middle.At(2), h, _embedding, h.Channels, _padding));
         }
 
@@ -137,7 +139,7 @@ public sealed class UNet(UNetConfig config, WeightLedger weights)
         {
             h = ResBlock.Describe(graph, scope.At(0), h, _embedding, config.Channels(level), _padding);
             int depth = config.TransformerDepths[level];
-            return depth == 0 ? h : new SpatialTransformer(graph, scope.At(1), config).Describe(h, _context, depth);
+            return depth == 0 ? h : new SpatialTransformer(graph, scope.At(1), config, _cells).Describe(h, _context, depth);
         }
 
         /// <summary>Odd sizes come back one larger from halving and doubling; webui resizes them to the skip connection's (webui.md 2.2, "Sizes").</summary>

@@ -41,6 +41,9 @@ public sealed record UNetConfig
     /// <summary>Convolutions wrap around the edges, so that the picture tiles.</summary>
     public bool Circular { get; init; }
 
+    /// <summary>The part of the tokens that self attention at full size merges into alike ones, 0 to 0.9; 0: none.</summary>
+    public double TokenMergingRatio { get; init; }
+
     /// <summary>Width of the time embedding: four times <see cref="ModelChannels"/> in every published network.</summary>
     public int EmbeddingWidth => 4 * ModelChannels;
 

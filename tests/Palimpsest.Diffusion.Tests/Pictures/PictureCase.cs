@@ -18,7 +18,7 @@ internal sealed class PictureCase
 {
     private static readonly string[] Unsupported =
     [
-        "refiner_checkpoint", "token_merging_ratio",
+        "refiner_checkpoint",
         "use_old_emphasis_implementation", "include_init_images", "hr_checkpoint_name",
     ];
 
@@ -215,6 +215,9 @@ internal sealed class PictureCase
             FixSteps = Flag("img2img_fix_steps", false),
             BackgroundColor = _options.TryGetValue("img2img_background_color", out JsonElement colour) ? Colour(colour.GetString()!) : Rgb.White,
             Upscaler = _options.TryGetValue("upscaler_for_img2img", out JsonElement upscaler) ? upscaler.GetString()! : "",
+            TokenMergingRatio = Option("token_merging_ratio", 0),
+            TokenMergingRatioImg2Img = _options.ContainsKey("token_merging_ratio") ? 0 : Option("token_merging_ratio_img2img", 0),
+            TokenMergingRatioHires = Option("token_merging_ratio_hr", 0),
             ModelHashInInfotext = Flag("add_model_hash_to_info", true),
             ModelNameInInfotext = Flag("add_model_name_to_info", true),
             VersionInInfotext = Flag("add_version_to_infotext", true),

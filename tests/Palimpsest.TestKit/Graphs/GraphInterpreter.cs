@@ -42,6 +42,9 @@ public sealed class GraphInterpreter : IGraphRunner
         ConcatNode concat => Concat(concat, read(concat.A), read(concat.B)),
         ResizeNearestNode resize => ResizeNearest(resize, read(resize.X)),
         ReshapeNode reshape => read(reshape.X),
+        MatchTokensNode match => TokenMergingInterpreter.Match(match, read(match.X)),
+        MergeTokensNode merge => TokenMergingInterpreter.Merge(merge, read(merge.X), read(merge.Match)),
+        UnmergeTokensNode unmerge => TokenMergingInterpreter.Unmerge(unmerge, read(unmerge.X), read(unmerge.Match)),
         _ => throw new NotSupportedException($"{node.GetType().Name} has no plain evaluation yet: add one here."),
     };
 

@@ -67,6 +67,9 @@ internal sealed unsafe class CpuPlanBuilder(CpuDevice device, CpuPlanBuilder.Loc
             case AttentionNode attention:
                 AddAttention(attention);
                 break;
+            case MatchTokensNode match:
+                AddMatch(match);
+                break;
             default:
                 AddElementwise(node);
                 break;
@@ -156,6 +159,24 @@ internal sealed unsafe class CpuPlanBuilder(CpuDevice device, CpuPlanBuilder.Loc
             node.Operations));
     }
 
+    private void AddMatch(MatchTokensNode node)
+    {
+        float* x = locate(node.X), y = locate(node.Result);
+        (int samples, int tokens, int channels) = (node.X.Shape[0], node.X.Shape[1], node.X.Channels);
+        int[][] going = [.. Enumerable.Range(0, samples).Select(_ => TokenMerging.Going(node.Height, node.Width))];
+        float[][] keys = [.. going.Select(tokensOf => new float[tokensOf.Length])];
+        _steps.Add(new PlanStep(
+            "token merging", (worker, workers) => TokenMerging.Lengths(x, y, samples, tokens, channels, worker, workers), 0));
+        _steps.Add(new PlanStep(
+            "token merging",
+            (worker, workers) => TokenMerging.FindAlike(x, y, samples, node.Height, node.Width, channels, worker, workers),
+            node.Operations));
+        _steps.Add(new PlanStep(
+            "token merging",
+            (worker, workers) => TokenMerging.Number(y, going, keys, node.Height, node.Width, node.Merged, worker, workers),
+            0));
+    }
+
     private void AddElementwise(Node node)
     {
         float* y = locate(node.Result);
@@ -170,6 +191,10 @@ internal sealed unsafe class CpuPlanBuilder(CpuDevice device, CpuPlanBuilder.Loc
                 Elementwise.Concat(x, concat.A.Channels, second, concat.B.Channels, y, result.Rows, worker, workers),
             ResizeNearestNode resize => (worker, workers) => Elementwise.ResizeNearest(
                 x, y, result.Shape[0], resize.X.Shape[1], resize.X.Shape[2], result.Shape[1], result.Shape[2], result.Channels, worker, workers),
+            MergeTokensNode merge => (worker, workers) => TokenMerging.Merge(
+                x, second, y, result.Shape[0], merge.X.Shape[1], result.Shape[1], result.Channels, worker, workers),
+            UnmergeTokensNode unmerge => (worker, workers) => TokenMerging.Unmerge(
+                x, second, y, result.Shape[0], unmerge.X.Shape[1], result.Shape[1], result.Channels, worker, workers),
             _ => throw new UnreachableException($"{node.GetType().Name} has no kernel."),
         };
         _steps.Add(new PlanStep("elementwise", part, node.Operations));
