@@ -33,6 +33,7 @@ internal sealed class GenerationOptions(bool withPicture)
     private readonly Option<string?> _sampler = OptionOf.Name("--sampler", string.Join(", ", SamplerCatalog.All), text => SamplerCatalog.FindBoth(text, scheduler: null), "DPM++ 2M");
     private readonly Option<string?> _scheduler = OptionOf.Name("--scheduler", $"{string.Join(", ", SchedulerCatalog.All)}. [default: Automatic, the sampler's own]", SchedulerCatalog.Find, defaultName: null);
     private readonly SeedOptions _seeds = new();
+    private readonly RefinerOptions _refiner = new();
     private readonly Option<int?> _width = OptionOf.Number<int>("--width", "Pixels. [default: what the model names as its own, else 512]", 64, LongestSide);
     private readonly Option<int?> _height = OptionOf.Number<int>("--height", "Pixels. [default: what the model names as its own, else 512]", 64, LongestSide);
     private readonly Option<ResizeMode> _resizeMode = OptionOf.Text("--resize-mode", "How the picture is brought to that size: just (0), crop (1), fill (2), latent (3). [default: just]", "mode", ResizeModes.Parse);
@@ -68,6 +69,7 @@ internal sealed class GenerationOptions(bool withPicture)
         }
 
         _seeds.AddTo(command);
+        _refiner.AddTo(command);
         _settings.AddTo(command);
     }
 
@@ -79,7 +81,7 @@ internal sealed class GenerationOptions(bool withPicture)
         GenerationRequest generation = _prompts.Apply(result, from?.Request ?? new GenerationRequest());
         string withoutStyles = generation.Prompt;
         generation = _prompts.ApplyStyles(result, generation);
-        generation = _seeds.Apply(result, ApplyNumbers(result, ApplySampler(result, ApplySize(result, generation, from, modelPath))));
+        generation = _refiner.Apply(result, _seeds.Apply(result, ApplyNumbers(result, ApplySampler(result, ApplySize(result, generation, from, modelPath)))));
         return new JobRequest
         {
             Generation = generation with { Settings = ApplySettings(result, generation.Settings) },

@@ -98,7 +98,8 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         _unrepeatable.AddRange(request.MadeWith?.DifferencesFrom(model) ?? []);
         _times = [new StageTime(Opening, Stopwatch.GetElapsedTime(start), [])];
         using var device = new CpuDevice(request.Threads ?? 0);
-        using var generator = new ImageGenerator(model, device, request.Budget);
+        using var others = new CheckpointShelf(device, request.Budget, [Path.GetDirectoryName(Path.GetFullPath(request.ModelPath))!]);
+        using var generator = new ImageGenerator(model, device, request.Budget) { Others = others };
         for (int i = 0; i < items.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();

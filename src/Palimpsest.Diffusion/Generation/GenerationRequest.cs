@@ -72,6 +72,9 @@ public sealed record GenerationRequest
     /// <summary>A second, larger pass of txt2img; null: none. <see cref="Width"/> and <see cref="Height"/> are the first pass's then.</summary>
     public HiresFix? Hires { get; init; }
 
+    /// <summary>Another checkpoint that takes over on the way; null: none.</summary>
+    public Refiner? Refiner { get; init; }
+
     /// <summary>Pictures whose edges meet.</summary>
     public bool Tiling { get; init; }
 
@@ -97,6 +100,12 @@ public sealed record GenerationRequest
         Check("Token merging ratio for img2img", Settings.TokenMergingRatioImg2Img.Value, 0, 0.9);
         Check("Token merging ratio for high-res pass", Settings.TokenMergingRatioHires.Value, 0, 0.9);
         Check("Clip skip", Settings.ClipSkip, 1, 12);
+        Check("Refiner switch at", Refiner?.SwitchAt?.Value ?? 1, 0, 1);
+        if (Settings.HiresRefinerPass is not ("first pass" or "second pass" or "both passes"))
+        {
+            throw new GenerationException($"Hires refiner pass is '{Settings.HiresRefinerPass}', but must be first pass, second pass or both passes.");
+        }
+
         Hires?.Validate(this);
         if (Seed < -1 || Subseed < -1)
         {

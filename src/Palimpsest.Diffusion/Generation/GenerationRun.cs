@@ -21,6 +21,7 @@ internal sealed class GenerationRun : IDisposable
     private readonly LatentShape _shape;
     private readonly SamplingPass _first;
     private readonly HiresPass? _hires;
+    private readonly RefinerStage? _refiner;
     private readonly PromptTexts _texts;
     private EncodedPrompts? _inversion;
     private readonly int _batchSize;
@@ -29,7 +30,13 @@ internal sealed class GenerationRun : IDisposable
     private readonly Dictionary<string, TimeSpan> _stages = [];
 
     public GenerationRun(
-        StableDiffusionModel model, Device device, MemoryBudget budget, GenerationRequest request, IGenerationObserver observer, CancellationToken cancellation)
+        StableDiffusionModel model,
+        Device device,
+        MemoryBudget budget,
+        GenerationRequest request,
+        ImageGenerator? refiner,
+        IGenerationObserver observer,
+        CancellationToken cancellation)
     {
         (_model, _request, _observer, _cancellation) = (model, request, observer, cancellation);
         _texts = PromptTexts.Of(request);
@@ -40,6 +47,7 @@ internal sealed class GenerationRun : IDisposable
         var predictor = new UNetPredictor(model, device, _shape, request, start, working) { Cancellation = cancellation };
         _first = SamplingSetup.Pass(request, predictor, _shape, start);
         _hires = request.Hires is HiresFix hires ? new HiresPass(model, device, working, request, hires, _coder) : null;
+        _refiner = refiner is null ? null : new RefinerStage(refiner, device, working, request, request.Refiner!);
         if (_hires is not null)
         {
             _hires.Pass.Predictor.Cancellation = cancellation;
@@ -91,6 +99,7 @@ internal sealed class GenerationRun : IDisposable
     {
         _first.Dispose();
         _hires?.Dispose();
+        _refiner?.Dispose();
         _coder.Dispose();
     }
 
@@ -125,12 +134,13 @@ internal sealed class GenerationRun : IDisposable
 
         CfgDenoiser denoiser = SamplingSetup.Denoiser(pass.Predictor, prompts, init.Conditioning, pass.Plan, pass.Request, _model);
         denoisers.Add(denoiser);
+        IGuidedDenoiser guided = _refiner is null ? denoiser : Refined(denoiser, pass, init);
         SoftInpainting? soft = _request.Inpainting?.Soft;
         IGuidedDenoiser masked = init.Latents.Blend(soft, pass.Shape.Channels) is ILatentBlend blend
-            ? new MaskedDenoiser(denoiser, blend, pass.Sampler.Kind)
-            : denoiser;
+            ? new MaskedDenoiser(guided, blend, pass.Sampler.Kind)
+            : guided;
         int total = StepsOfBatch * _request.BatchCount;
-        pass.Predictor.Progress = new CallProgress(_observer, denoiser, stepsBefore, total);
+        pass.Predictor.Progress = new CallProgress(_observer, () => ((guided as RefinedDenoiser)?.Current ?? denoiser).Call, stepsBefore, total);
         _observer.Sampling(batch, pass.Shape, latent => _coder.Decode(latent, pass.Shape, SilentProgress.Instance, _cancellation));
         float[] latents = Stage(Stages.Sampling, () =>
         {
@@ -142,6 +152,15 @@ internal sealed class GenerationRun : IDisposable
         _observer.Latents(batch, pass.Name + "result", latents);
         return latents;
     }
+
+    private IGuidedDenoiser Refined(CfgDenoiser denoiser, SamplingPass pass, InitStage init) => _refiner!.Around(
+        denoiser,
+        pass,
+        pass == _first ? _texts : _hires!.Texts,
+        _first.Sampler.TotalSteps(_request.Steps),
+        pass == _first ? null : pass.Sampler.TotalSteps(pass.Request.Steps),
+        init.Conditioning,
+        _cancellation);
 
     private float[] Invert(InitStage init, float[] fresh)
     {
@@ -179,12 +198,13 @@ internal sealed class GenerationRun : IDisposable
         }
 
         LatentShape shape = (_hires?.Pass ?? _first).Shape;
-        var infotext = new JobInfotext(_model, _first, _texts, _hires, denoisers, isPlain: init.Pictures?.Mask is null);
+        var infotext = new JobInfotext(_model, _first, _texts, _hires, _refiner, denoisers, isPlain: init.Pictures?.Mask is null);
+        PictureCoder coder = _refiner is { IsActive: true } ? _refiner.Coder : _coder;
         var finish = new PictureFinish(_request, init.Pictures, init.Latents, _shape);
         for (int i = 0; i < _batchSize; i++)
         {
             Memory<float> latent = latents.AsMemory(i * shape.Count, shape.Count);
-            Picture decoded = Stage(Stages.Decoding, () => _coder.Decode(latent.Span, shape, new StageProgress(_observer), _cancellation));
+            Picture decoded = Stage(Stages.Decoding, () => coder.Decode(latent.Span, shape, new StageProgress(_observer), _cancellation));
             (Picture picture, Picture? mask, Picture? composite) = finish.Finish(i, decoded, latent.Span);
             InfotextImage description = infotext.Of(seeds[i].Seed, seeds[i].Subseed, picture);
             _observer.Finished(new GeneratedPicture(batch * _batchSize + i, seeds[i].Seed, seeds[i].Subseed, picture, InfotextWriter.Write(description, batch * _batchSize + i))
@@ -218,8 +238,8 @@ internal sealed class GenerationRun : IDisposable
         group.Key, group.Aggregate(TimeSpan.Zero, (sum, time) => sum + time.Time), group.Sum(time => time.Operations)));
 
     /// <summary>Progress within a call of the network as steps of the job.</summary>
-    private sealed class CallProgress(IGenerationObserver observer, CfgDenoiser denoiser, int before, int total) : IProgress<double>
+    private sealed class CallProgress(IGenerationObserver observer, Func<int> call, int before, int total) : IProgress<double>
     {
-        public void Report(double value) => observer.Progress(Math.Min(total, before + denoiser.Call + value), total);
+        public void Report(double value) => observer.Progress(Math.Min(total, before + call() + value), total);
     }
 }

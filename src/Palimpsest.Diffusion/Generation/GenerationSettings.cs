@@ -121,6 +121,12 @@ public sealed record GenerationSettings
     /// <summary>return_mask_composite: and with their masked part alone.</summary>
     public bool ReturnMaskComposite { get; init; }
 
+    /// <summary>refiner_switch_by_sample_steps: the refiner takes over after a part of the steps, not of the noise.</summary>
+    public bool RefinerSwitchBySteps { get; init; }
+
+    /// <summary>hires_fix_refiner_pass: "first pass", "second pass" or "both passes".</summary>
+    public string HiresRefinerPass { get; init; } = "second pass";
+
     /// <summary>token_merging_ratio, 0 to 0.9: the part of the tokens that self attention merges, for speed.</summary>
     public PythonNumber TokenMergingRatio { get; init; } = 0.0;
 

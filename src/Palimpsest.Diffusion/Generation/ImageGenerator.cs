@@ -25,6 +25,11 @@ public sealed class ImageGenerator : IDisposable
         (_model, _device, _budget) = (model, device, budget ?? MemoryBudget.OfMachine());
     }
 
+    /// <summary>Finds the other checkpoints that requests name; null: requests must not name any.</summary>
+    public CheckpointShelf? Others { get; init; }
+
+    internal StableDiffusionModel Model => _model;
+
     /// <summary>Where the last job's time went, stage by stage.</summary>
     public IReadOnlyList<StageTime> Times { get; private set; } = [];
 
@@ -37,7 +42,7 @@ public sealed class ImageGenerator : IDisposable
     public void Run(GenerationRequest request, IGenerationObserver observer, CancellationToken cancellation = default)
     {
         request.Validate();
-        using var run = new GenerationRun(_model, _device, _budget, request, observer, cancellation);
+        using var run = new GenerationRun(_model, _device, _budget, request, RefinerOf(request, observer), observer, cancellation);
         try
         {
             run.Execute(EncodePrompts);
@@ -57,10 +62,22 @@ public sealed class ImageGenerator : IDisposable
         return GenerationEstimate.Of(_model, _device, _budget, request, isImg2Img);
     }
 
+    private ImageGenerator? RefinerOf(GenerationRequest request, IGenerationObserver observer)
+    {
+        if (request.Refiner is not Refiner refiner)
+        {
+            return null;
+        }
+
+        observer.Stage(Stages.OpeningRefiner);
+        return Others?.Find(refiner.Checkpoint)
+            ?? throw new GenerationException($"The request names the refiner '{refiner.Checkpoint}', but no other checkpoints are at hand: leave the refiner out.");
+    }
+
     public void Dispose() => _device.Release(_model.Weights.Weights.Values);
 
     /// <summary>Prompt, negative prompt and empty prompt as conditioning; kept for the next job with the same texts.</summary>
-    private EncodedPrompts EncodePrompts(GenerationRequest request, PromptTexts texts, int steps, int? hiresSteps)
+    internal EncodedPrompts EncodePrompts(GenerationRequest request, PromptTexts texts, int steps, int? hiresSteps)
     {
         GenerationSettings settings = request.Settings;
         var options = new PromptOptions(settings.Emphasis, settings.CommaBacktrack, settings.OldScheduling);

@@ -9,7 +9,7 @@ namespace Palimpsest.Diffusion.Generation;
 
 /// <summary>The infotexts of a job's pictures: which fields webui writes when (webui.md 8.2).</summary>
 internal sealed class JobInfotext(
-    StableDiffusionModel model, SamplingPass first, PromptTexts texts, HiresPass? hires, IReadOnlyList<CfgDenoiser> denoisers, bool isPlain)
+    StableDiffusionModel model, SamplingPass first, PromptTexts texts, HiresPass? hires, RefinerStage? refiner, IReadOnlyList<CfgDenoiser> denoisers, bool isPlain)
 {
     private readonly GenerationRequest _request = first.Request;
     private readonly GenerationSettings _settings = first.Request.Settings;
@@ -143,7 +143,32 @@ internal sealed class JobInfotext(
         }
 
         AddSampler(extra, pass.Sampler);
+        AddRefiner(extra);
         AddGuidance(extra, denoiser);
+    }
+
+    private void AddRefiner(InfotextParameters extra)
+    {
+        if (refiner is null)
+        {
+            return;
+        }
+
+        if (_settings.RefinerSwitchBySteps)
+        {
+            extra.Set("Refiner switch by sampling steps", true);
+        }
+
+        if (hires is not null && _settings.HiresRefinerPass != "second pass")
+        {
+            extra.Set("Hires refiner", _settings.HiresRefinerPass);
+        }
+
+        if (refiner.HasTakenOver)
+        {
+            extra.Set("Refiner", refiner.ShortTitle);
+            extra.Set("Refiner switch at", _request.Refiner!.SwitchAt);
+        }
     }
 
     private void AddNoiseSchedule(InfotextParameters extra)

@@ -34,6 +34,7 @@ public sealed class Loopback : IScript
         ];
         run.Expect(Loops * runs);
         List<GeneratedPicture> all = [];
+        GeneratedPicture? begun = null;
         for (int time = 0; time < runs; time++)
         {
             job = job with { InitPictures = [original], DenoisingStrength = request.DenoisingStrength, Inpainting = request.Inpainting, ExtraParameters = extra };
@@ -42,6 +43,7 @@ public sealed class Loopback : IScript
             {
                 GeneratedPicture made = run.Generate(job, isResult: runs == 1 || loop == Loops - 1)[0];
                 history.Add(made);
+                begun ??= made;
                 job = job with
                 {
                     InitPictures = [made.Picture],
@@ -54,7 +56,14 @@ public sealed class Loopback : IScript
             all.AddRange(runs == 1 ? history : history[^1..]);
         }
 
-        return new ScriptResult(ScriptArguments.WithGrid(all, rows: 1, "grid"));
+        List<ScriptPicture> pictures = [.. ScriptArguments.WithGrid(all, rows: 1, "grid")];
+        if (pictures[0].GridName is not null)
+        {
+            // The grid tells how the whole began.
+            pictures[0] = pictures[0] with { Infotext = begun!.Infotext, Seed = begun.Seed };
+        }
+
+        return new ScriptResult(pictures);
     }
 
     /// <summary>The strength once so many loops are done.</summary>

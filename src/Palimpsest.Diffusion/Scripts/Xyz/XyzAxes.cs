@@ -66,8 +66,11 @@ public static class XyzAxes
         Setting("Token merging ratio high-res", (settings, value) => settings with { TokenMergingRatioHires = value }),
         Boolean("Always discard next-to-last sigma", (settings, value) => settings with { DiscardNextToLastSigma = value }),
         Boolean("SGM noise multiplier", (settings, value) => settings with { SgmNoiseMultiplier = value }),
-        Missing("Refiner checkpoint") with { Cost = 1 },
-        Missing("Refiner switch at"),
+        Text("Refiner checkpoint", (request, name) => request with { Refiner = name == "None" ? null : new Refiner(name, request.Refiner?.SwitchAt) }) with { Cost = 1 },
+        Real("Refiner switch at", (request, value) => request with { Refiner = request.Refiner! with { SwitchAt = value } }) with
+        {
+            Refuses = (request, _) => request.Refiner is null ? "it needs a refiner: name one" : null,
+        },
         Text("RNG source", (request, value) => request with { Settings = request.Settings with { RandomSource = value } }) with
         {
             Choices = ["GPU", "CPU", "NV"],

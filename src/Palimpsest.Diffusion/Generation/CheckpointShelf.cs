@@ -1,0 +1,62 @@
+using Palimpsest.Checkpoints;
+using Palimpsest.Compute;
+using Palimpsest.Diffusion.Schedules;
+
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>The checkpoints that a job may use beside its own, found by name and opened when first asked for.</summary>
+/// <param name="device">Stays the caller's.</param>
+/// <param name="folders">Where checkpoints lie; subfolders count.</param>
+public sealed class CheckpointShelf(Device device, MemoryBudget? budget, IReadOnlyList<string> folders) : IDisposable
+{
+    private static readonly string[] Extensions = [".safetensors", ".ckpt", ".pt", ".pth"];
+
+    private readonly Dictionary<string, (StableDiffusionModel Model, ImageGenerator Generator)> _open = [];
+
+    /// <summary>The generator of a checkpoint.</summary>
+    /// <param name="name">A path; or webui's names: the file's name with or without extension, either with " [hash]"; or a part of it.</param>
+    /// <exception cref="GenerationException">There is no such checkpoint; the message names the nearest.</exception>
+    /// <exception cref="CheckpointException">The file cannot be used.</exception>
+    public ImageGenerator Find(string name)
+    {
+        string path = PathOf(name);
+        if (!_open.TryGetValue(path, out (StableDiffusionModel Model, ImageGenerator Generator) found))
+        {
+            StableDiffusionModel model = StableDiffusionModel.Open(path);
+            model.Hash(HashCache.ForUser());
+            found = (model, new ImageGenerator(model, device, budget));
+            _open.Add(path, found);
+        }
+
+        return found.Generator;
+    }
+
+    public void Dispose()
+    {
+        foreach ((StableDiffusionModel model, ImageGenerator generator) in _open.Values)
+        {
+            generator.Dispose();
+            model.Dispose();
+        }
+
+        _open.Clear();
+    }
+
+    private string PathOf(string name)
+    {
+        if (File.Exists(name) || Directory.Exists(name))
+        {
+            return Path.GetFullPath(name);
+        }
+
+        List<string> files = [.. folders.Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))];
+        string bare = name.Split('[')[0].Trim();
+        return files.FirstOrDefault(file => Path.GetFileName(file) == bare || Path.GetFileNameWithoutExtension(file) == bare)
+            ?? files.Where(file => bare.Length > 0 && Path.GetFileName(file).Contains(bare, StringComparison.OrdinalIgnoreCase)).MinBy(file => Path.GetFileName(file).Length)
+            ?? throw new GenerationException(
+                $"There is no checkpoint '{name}' here or in {string.Join(" or ", folders.Select(folder => $"'{folder}'"))}"
+                + (files.Count == 0 ? ": give a file's path." : $": did you mean '{NearestName.To(bare, files.Select(file => Path.GetFileNameWithoutExtension(file)))}'?"));
+    }
+}

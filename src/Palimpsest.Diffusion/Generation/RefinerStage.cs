@@ -1,0 +1,77 @@
+using Palimpsest.Compute;
+using Palimpsest.Diffusion.Guidance;
+using Palimpsest.Diffusion.Samplers;
+
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>The refiner of one job: its networks, and which passes it may take over in.</summary>
+internal sealed class RefinerStage : IDisposable
+{
+    private readonly ImageGenerator _generator;
+    private readonly Device _device;
+    private readonly MemoryBudget _working;
+    private readonly GenerationRequest _request;
+    private readonly Refiner _refiner;
+    private UNetPredictor? _predictor;
+    private RefinedDenoiser? _last;
+
+    public RefinerStage(ImageGenerator generator, Device device, MemoryBudget working, GenerationRequest request, Refiner refiner)
+    {
+        (_generator, _device, _request, _refiner) = (generator, device, request, refiner);
+        _working = working.Beside(ModelMemory.WeightBytes(generator.Model, device));
+        Coder = new PictureCoder(generator.Model, device, request.Tiling, _working);
+    }
+
+    /// <summary>The refiner's autoencoder, which decodes what the refiner ended.</summary>
+    public PictureCoder Coder { get; }
+
+    /// <summary>webui's short title of the checkpoint.</summary>
+    public string ShortTitle => _generator.Model.ShortHash is string hash ? $"{_generator.Model.Name} [{hash}]" : _generator.Model.Name;
+
+    /// <summary>Whether it took over in the last pass that ran.</summary>
+    public bool IsActive => _last?.HasSwitched == true;
+
+    /// <summary>Whether it took over in any pass so far; infotexts tell it then.</summary>
+    public bool HasTakenOver { get; private set; }
+
+    /// <summary>A pass's guidance with the hand-over in it, where the pass admits it.</summary>
+    /// <param name="images">What the network sees beside each picture's latent.</param>
+    public IGuidedDenoiser Around(
+        CfgDenoiser main, SamplingPass pass, PromptTexts texts, int steps, int? hiresSteps, IReadOnlyList<float[]?> images, CancellationToken cancellation)
+    {
+        _last = null;
+        bool isHires = hiresSteps is not null;
+        if (_request.Hires is not null && _request.Settings.HiresRefinerPass != "both passes" && _request.Settings.HiresRefinerPass != (isHires ? "second pass" : "first pass"))
+        {
+            return main;
+        }
+
+        CfgDenoiser Take()
+        {
+            HasTakenOver = true;
+            IProgress<double>? progress = pass.Predictor.Progress;
+            pass.Predictor.Dispose();
+            _predictor?.Dispose();
+            _predictor = new UNetPredictor(_generator.Model, _device, pass.Shape, pass.Request, isHires ? PassStart.HiresLatent : PassStart.Noise, _working)
+            {
+                Cancellation = cancellation,
+                Progress = progress,
+            };
+            EncodedPrompts prompts = _generator.EncodePrompts(pass.Request, texts, steps, hiresSteps);
+            return SamplingSetup.Denoiser(_predictor, prompts, images, pass.Plan, pass.Request, _generator.Model);
+        }
+
+        return _last = new RefinedDenoiser(
+            main,
+            Take,
+            _refiner.SwitchAt?.Value,
+            pass.Sampler.Kind == SamplerKind.Timestep ? null : SamplingSetup.Table(pass.Sampler, _request.Settings),
+            _request.Settings.RefinerSwitchBySteps ? pass.Plan.TotalSteps : null);
+    }
+
+    public void Dispose()
+    {
+        _predictor?.Dispose();
+        Coder.Dispose();
+    }
+}
