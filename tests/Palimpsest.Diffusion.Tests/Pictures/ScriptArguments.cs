@@ -51,7 +51,7 @@ internal static class ScriptArguments
             {
                 Pixels = args[1].GetInt32(),
                 MaskBlur = args[2].GetInt32(),
-                Directions = Directions(args[3]),
+                Directions = Sides(args[3]),
                 FallOff = args[4].GetDouble(),
                 ColourVariation = args[5].GetDouble(),
             },
@@ -60,7 +60,7 @@ internal static class ScriptArguments
                 Pixels = args[0].GetInt32(),
                 MaskBlur = args[1].GetInt32(),
                 Content = (MaskedContent)args[2].GetInt32(),
-                Directions = Directions(args[3]),
+                Directions = Sides(args[3]),
             },
             "img2img alternative test" => new Img2ImgAlternative
             {
@@ -101,6 +101,6 @@ internal static class ScriptArguments
         return new XyzValuesGiven(axis, asText ? args[first + 1].GetString()! : string.Join(",", args[first + 2].EnumerateArray().Select(value => value.GetString())));
     }
 
-    private static Directions Directions(JsonElement names) =>
-        names.EnumerateArray().Aggregate(Scripts.Directions.None, (all, name) => all | Enum.Parse<Directions>(name.GetString()!, ignoreCase: true));
+    private static Directions Sides(JsonElement names) =>
+        names.EnumerateArray().Aggregate(Directions.None, (all, name) => all | Enum.Parse<Directions>(name.GetString()!, ignoreCase: true));
 }
