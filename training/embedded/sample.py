@@ -75,6 +75,7 @@ def decode(vae, latents):
 
 
 def sheet(pictures, columns):
+    pictures = pictures + [np.zeros_like(pictures[0])] * (-len(pictures) % columns)
     rows = [np.concatenate(pictures[i:i + columns], 1) for i in range(0, len(pictures), columns)]
     return np.concatenate(rows)
 

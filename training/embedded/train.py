@@ -77,12 +77,16 @@ def adopt(weights, vocabulary, state):
 
 
 def loss_of(model, z, rows, signal, dtype, t, noise):
-    """Mean square error of the predicted noise, weighted by min(SNR, 5) / SNR (Hang et al. 2023)."""
+    """
+    Mean square error of the predicted noise, weighted by min(SNR, 5) / SNR (Hang et al. 2023) where there is little noise and by
+    1 + 1 / SNR, at most 31, where there is much: without the latter the words, which matter there, are hardly learned.
+    """
     a = signal[t].view(-1, 1, 1, 1)
     noisy = a.sqrt() * z + (1 - a).sqrt() * noise
     error = (model(noisy.to(dtype), t.float(), rows).float() - noise).square().mean((1, 2, 3))
     ratio = signal[t] / (1 - signal[t])
-    return (error * ratio.clamp(max=5) / ratio).mean(), error.detach()
+    weight = ratio.clamp(max=5) / ratio * (1 + (1 / ratio).clamp(max=30))
+    return (error * weight).mean(), error.detach()
 
 
 def main():
