@@ -24,7 +24,7 @@ public sealed class CheckpointShelf(Device device, MemoryBudget? budget, IReadOn
         {
             StableDiffusionModel model = StableDiffusionModel.Open(path);
             model.Hash(HashCache.ForUser());
-            found = (model, new ImageGenerator(model, device, budget));
+            found = (model, new ImageGenerator(model, device, budget) { Others = this });
             _open.Add(path, found);
         }
 

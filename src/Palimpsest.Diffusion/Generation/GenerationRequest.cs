@@ -72,6 +72,9 @@ public sealed record GenerationRequest
     /// <summary>A second, larger pass of txt2img; null: none. <see cref="Width"/> and <see cref="Height"/> are the first pass's then.</summary>
     public HiresFix? Hires { get; init; }
 
+    /// <summary>The checkpoint to use, by a file's path or name; see <see cref="CheckpointShelf"/>. Null: the generator's own.</summary>
+    public string? Checkpoint { get; init; }
+
     /// <summary>Another checkpoint that takes over on the way; null: none.</summary>
     public Refiner? Refiner { get; init; }
 

@@ -129,7 +129,9 @@ internal sealed class GenerationRun : IDisposable
         float[] first = FirstNoise(noise, _batchSize * pass.Shape.Count);
         if (_inversion is not null && pass == _first)
         {
+            // The sampler's own noise begins with a first draw of its own, as in webui.
             first = Stage(Stages.Inverting, () => Invert(init, first));
+            noise = pass.Noise(seeds);
         }
 
         CfgDenoiser denoiser = SamplingSetup.Denoiser(pass.Predictor, prompts, init.Conditioning, pass.Plan, pass.Request, _model);
@@ -178,7 +180,7 @@ internal sealed class GenerationRun : IDisposable
         var first = new float[count];
         noise.Next(first);
         float multiplier = (float)_request.Settings.InitialNoiseMultiplier.Value;
-        if (IsImg2Img && multiplier != 1)
+        if (IsImg2Img && _inversion is null && multiplier != 1)
         {
             for (int i = 0; i < first.Length; i++)
             {

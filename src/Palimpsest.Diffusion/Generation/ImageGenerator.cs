@@ -42,6 +42,15 @@ public sealed class ImageGenerator : IDisposable
     public void Run(GenerationRequest request, IGenerationObserver observer, CancellationToken cancellation = default)
     {
         request.Validate();
+        if (request.Checkpoint is string checkpoint)
+        {
+            observer.Stage(Stages.OpeningCheckpoint);
+            ImageGenerator other = Other(checkpoint, "checkpoint");
+            other.Run(request with { Checkpoint = null }, observer, cancellation);
+            Times = other.Times;
+            return;
+        }
+
         using var run = new GenerationRun(_model, _device, _budget, request, RefinerOf(request, observer), observer, cancellation);
         try
         {
@@ -70,9 +79,11 @@ public sealed class ImageGenerator : IDisposable
         }
 
         observer.Stage(Stages.OpeningRefiner);
-        return Others?.Find(refiner.Checkpoint)
-            ?? throw new GenerationException($"The request names the refiner '{refiner.Checkpoint}', but no other checkpoints are at hand: leave the refiner out.");
+        return Other(refiner.Checkpoint, "refiner");
     }
+
+    private ImageGenerator Other(string name, string what) => Others?.Find(name)
+        ?? throw new GenerationException($"The request names the {what} '{name}', but no other checkpoints are at hand: leave it out.");
 
     public void Dispose() => _device.Release(_model.Weights.Weights.Values);
 

@@ -11,6 +11,8 @@ public static class Stages
 
     public const string Enlarging = "Enlarging for the second pass";
 
+    public const string OpeningCheckpoint = "Opening another model";
+
     public const string OpeningRefiner = "Opening the refiner";
 
     public const string Inverting = "Finding the picture's noise";

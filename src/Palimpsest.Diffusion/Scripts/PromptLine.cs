@@ -87,10 +87,11 @@ internal sealed class PromptLine
             case "cfg_scale": return Set(Real(name, value), (request, number) => request with { CfgScale = number });
             case "width": return Set(Integer(name, value), (request, number) => request with { Width = (int)number });
             case "height": return Set(Integer(name, value), (request, number) => request with { Height = (int)number });
+            case "sd_model": return request => request with { Checkpoint = value };
             case "tiling": return Set(Boolean(name, value), (request, flag) => request with { Tiling = flag });
             case "sampler_name": return Set(SamplerNamed(value), (request, sampler) => request with { Sampler = sampler });
             case "prompt_for_display" or "do_not_save_samples" or "do_not_save_grid": return request => request;
-            case "sd_model" or "styles" or "restore_faces" or "sampler_index" or "outpath_samples" or "outpath_grids":
+            case "styles" or "restore_faces" or "sampler_index" or "outpath_samples" or "outpath_grids":
                 throw Error($"--{name} cannot be set by a line of prompts here; set it for the whole job");
             default: throw Error($"there is no option --{name}");
         }

@@ -28,7 +28,7 @@ public static class XyzAxes
         Sampler("Sampler", true, (request, name) => request with { Sampler = name }),
         Hires(Sampler("Hires sampler", true, (request, name) => request with { Hires = request.Hires! with { Sampler = name } })),
         Sampler("Sampler", false, (request, name) => request with { Sampler = name }),
-        Missing("Checkpoint name"),
+        Text("Checkpoint name", (request, name) => request with { Checkpoint = name }) with { Cost = 1, LegendIsValue = true },
         Setting("Negative Guidance minimum sigma", (settings, value) => settings with { SkipUncondBelow = value }),
         Setting("Sigma Churn", (settings, value) => settings with { Churn = settings.Churn with { Churn = value } }),
         Setting("Sigma min", (settings, value) => settings with { Churn = settings.Churn with { From = value } }),
