@@ -18,6 +18,7 @@ internal sealed class HiresOptions
     private readonly Option<int?> _width = OptionOf.Number("--hires-width", "Pixels; 0: by the height. With both the picture is cropped. webui's Resize width to.", 0, 8192, 0);
     private readonly Option<int?> _height = OptionOf.Number("--hires-height", "Pixels; 0: by the width. webui's Resize height to.", 0, 8192, 0);
     private readonly Option<string> _upscaler = OptionOf.Text("--hires-upscaler", $"{string.Join(", ", Upscalers)}. webui's Upscaler. [default: Latent]", "name", ParseUpscaler);
+    private readonly Option<string?> _checkpoint = new("--hires-model") { Description = "Of the second pass: a file, or a name in the model's folder. webui's Hires checkpoint. [default: the same]", HelpName = "checkpoint" };
     private readonly Option<int?> _steps = OptionOf.Number("--hires-steps", "Steps of the second pass; 0: as many as the first. webui's Hires steps.", 0, 1000, 0);
     private readonly Option<PythonNumber> _denoise = OptionOf.Parameter("--hires-denoise", "How much of the enlarged picture may change. webui's Denoising strength.", 0, 1, 0.7);
     private readonly Option<string?> _sampler = OptionOf.Name("--hires-sampler", "Of the second pass. webui's Hires sampling method. [default: the same]", text => SamplerCatalog.FindBoth(text, scheduler: null), defaultName: null);
@@ -26,7 +27,7 @@ internal sealed class HiresOptions
     private readonly Option<string?> _negative = new("--hires-negative") { Description = "Of the second pass. webui's Hires negative prompt. [default: the same]", HelpName = "text" };
     private readonly Option<PythonNumber> _cfg = OptionOf.Parameter("--hires-cfg", "Of the second pass; webui 1.10.1 has none, its successors do. [default: the same]", 0, 100, 0);
 
-    private Option[] All => [_hires, _scale, _width, _height, _upscaler, _steps, _denoise, _sampler, _scheduler, _prompt, _negative, _cfg];
+    private Option[] All => [_hires, _scale, _width, _height, _upscaler, _checkpoint, _steps, _denoise, _sampler, _scheduler, _prompt, _negative, _cfg];
 
     public HiresOptions() => _cfg.DefaultValueFactory = null;
 
@@ -57,6 +58,7 @@ internal sealed class HiresOptions
                 ResizeWidth = result.IsGiven(_width) ? result.GetValue(_width)!.Value : before.ResizeWidth,
                 ResizeHeight = result.IsGiven(_height) ? result.GetValue(_height)!.Value : before.ResizeHeight,
                 Upscaler = result.IsGiven(_upscaler) ? result.GetValue(_upscaler)! : before.Upscaler,
+                Checkpoint = result.GetValue(_checkpoint) ?? before.Checkpoint,
                 Steps = result.IsGiven(_steps) ? result.GetValue(_steps)!.Value : before.Steps,
                 Sampler = sampler ?? before.Sampler,
                 Scheduler = scheduler ?? before.Scheduler,

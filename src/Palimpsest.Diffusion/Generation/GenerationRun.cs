@@ -21,6 +21,7 @@ internal sealed class GenerationRun : IDisposable
     private readonly LatentShape _shape;
     private readonly SamplingPass _first;
     private readonly HiresPass? _hires;
+    private readonly ImageGenerator? _hiresGenerator;
     private readonly RefinerStage? _refiner;
     private readonly PromptTexts _texts;
     private EncodedPrompts? _inversion;
@@ -34,6 +35,7 @@ internal sealed class GenerationRun : IDisposable
         Device device,
         MemoryBudget budget,
         GenerationRequest request,
+        ImageGenerator? hiresGenerator,
         ImageGenerator? refiner,
         IGenerationObserver observer,
         CancellationToken cancellation)
@@ -46,7 +48,14 @@ internal sealed class GenerationRun : IDisposable
         PassStart start = IsImg2Img ? PassStart.Picture : PassStart.Noise;
         var predictor = new UNetPredictor(model, device, _shape, request, start, working) { Cancellation = cancellation };
         _first = SamplingSetup.Pass(request, predictor, _shape, start);
-        _hires = request.Hires is HiresFix hires ? new HiresPass(model, device, working, request, hires, _coder) : null;
+        _hiresGenerator = hiresGenerator;
+        StableDiffusionModel second = hiresGenerator?.Model ?? model;
+        if (request.Hires is HiresFix hires)
+        {
+            MemoryBudget rest = second == model ? working : working.Beside(ModelMemory.WeightBytes(second, device));
+            _hires = new HiresPass(second, device, rest, request, hires, second == model ? _coder : new PictureCoder(second, device, request.Tiling, rest));
+        }
+
         _refiner = refiner is null ? null : new RefinerStage(refiner, device, working, request, request.Refiner!);
         if (_hires is not null)
         {
@@ -79,7 +88,7 @@ internal sealed class GenerationRun : IDisposable
         EncodedPrompts prompts = Stage(Stages.Prompts, () => encode(_request, _texts, steps, hiresSteps: null));
         EncodedPrompts? hiresPrompts = _hires is null
             ? null
-            : Stage(Stages.Prompts, () => encode(_hires.Request, _hires.Texts, steps, _hires.Pass.Sampler.TotalSteps(_hires.Request.Steps)));
+            : Stage(Stages.Prompts, () => (_hiresGenerator is null ? encode : _hiresGenerator.EncodePrompts)(_hires.Request, _hires.Texts, steps, _hires.Pass.Sampler.TotalSteps(_hires.Request.Steps)));
         if (_request.Inversion is NoiseInversion inversion)
         {
             // The texts as they are: no schedule, no network tags.
@@ -99,6 +108,7 @@ internal sealed class GenerationRun : IDisposable
     {
         _first.Dispose();
         _hires?.Dispose();
+        _hires?.Coder.Dispose();
         _refiner?.Dispose();
         _coder.Dispose();
     }
@@ -134,7 +144,7 @@ internal sealed class GenerationRun : IDisposable
             noise = pass.Noise(seeds);
         }
 
-        CfgDenoiser denoiser = SamplingSetup.Denoiser(pass.Predictor, prompts, init.Conditioning, pass.Plan, pass.Request, _model);
+        CfgDenoiser denoiser = SamplingSetup.Denoiser(pass.Predictor, prompts, init.Conditioning, pass.Plan, pass.Request, pass == _first ? _model : _hires!.Model);
         denoisers.Add(denoiser);
         IGuidedDenoiser guided = _refiner is null ? denoiser : Refined(denoiser, pass, init);
         SoftInpainting? soft = _request.Inpainting?.Soft;
@@ -201,7 +211,7 @@ internal sealed class GenerationRun : IDisposable
 
         LatentShape shape = (_hires?.Pass ?? _first).Shape;
         var infotext = new JobInfotext(_model, _first, _texts, _hires, _refiner, denoisers, isPlain: init.Pictures?.Mask is null);
-        PictureCoder coder = _refiner is { IsActive: true } ? _refiner.Coder : _coder;
+        PictureCoder coder = _refiner is { IsActive: true } ? _refiner.Coder : _hires?.Coder ?? _coder;
         var finish = new PictureFinish(_request, init.Pictures, init.Latents, _shape);
         for (int i = 0; i < _batchSize; i++)
         {

@@ -20,6 +20,9 @@ public sealed record HiresFix
     /// <summary>A name of <see cref="LatentUpscalers"/>, or a picture upscaler. "" means Latent and is not written to the infotext.</summary>
     public string Upscaler { get; init; } = "";
 
+    /// <summary>"Hires checkpoint", a file's path or name, for enlarging and for the second pass; null: the first pass's.</summary>
+    public string? Checkpoint { get; init; }
+
     /// <summary>"Hires steps"; 0: as many as the first pass.</summary>
     public int Steps { get; init; }
 

@@ -9,16 +9,14 @@ namespace Palimpsest.Diffusion.Generation;
 /// <summary>The second pass of hires fix: enlarges what the first pass made, as latents or as pictures, and samples it again with fresh noise of the same seeds.</summary>
 internal sealed class HiresPass : IDisposable
 {
-    private readonly StableDiffusionModel _model;
     private readonly HiresSize _size;
     private readonly HiresFix _hires;
-    private readonly PictureCoder _coder;
     private readonly IUpscaler? _upscaler;
 
     /// <exception cref="GenerationException">There is no such upscaler.</exception>
     public HiresPass(StableDiffusionModel model, Device device, MemoryBudget working, GenerationRequest request, HiresFix hires, PictureCoder coder)
     {
-        (_model, _hires, _coder) = (model, hires, coder);
+        (Model, _hires, Coder) = (model, hires, coder);
         _size = HiresSize.Of(request, hires);
         _upscaler = LatentUpscalers.Find(hires.Upscaler) is null ? SamplingSetup.Upscaler(hires.Upscaler) : null;
         Request = SecondRequest(request, hires);
@@ -28,6 +26,12 @@ internal sealed class HiresPass : IDisposable
     }
 
     public SamplingPass Pass { get; }
+
+    /// <summary>The first pass's, or another checkpoint.</summary>
+    public StableDiffusionModel Model { get; }
+
+    /// <summary>Enlarges through pictures, and decodes what this pass makes.</summary>
+    public PictureCoder Coder { get; }
 
     /// <summary>The request of this pass alone.</summary>
     public GenerationRequest Request { get; }
@@ -58,7 +62,7 @@ internal sealed class HiresPass : IDisposable
     {
         float[] larger = Larger(latents, from, progress, cancellation);
         List<float[]?> conditioning = [.. Enumerable.Range(0, latents.Length / from.Count).Select(i => Conditioning(larger.AsSpan(i * Pass.Shape.Count, Pass.Shape.Count), progress, cancellation))];
-        _coder.ReleaseEncoder();
+        Coder.ReleaseEncoder();
         return new InitStage(null, new InitLatents(larger, Mask: null), conditioning);
     }
 
@@ -70,9 +74,9 @@ internal sealed class HiresPass : IDisposable
     /// </summary>
     private float[]? Conditioning(ReadOnlySpan<float> latent, IProgress<double> progress, CancellationToken cancellation)
     {
-        bool shinesThrough = _model.Sees == PictureInput.MaskedPicture && Request.Settings.InpaintingMaskWeight.Value < 1;
-        Picture? picture = shinesThrough ? _coder.Decode(latent, Pass.Shape, progress, cancellation) : null;
-        return new ImageConditioning(_model, _coder, Request, Pass.Shape).Of(
+        bool shinesThrough = Model.Sees == PictureInput.MaskedPicture && Request.Settings.InpaintingMaskWeight.Value < 1;
+        Picture? picture = shinesThrough ? Coder.Decode(latent, Pass.Shape, progress, cancellation) : null;
+        return new ImageConditioning(Model, Coder, Request, Pass.Shape).Of(
             picture is null ? null : new InitPicture(picture, picture, Overlay: null, Colours: null), mask: null, progress, cancellation);
     }
 
@@ -89,9 +93,9 @@ internal sealed class HiresPass : IDisposable
         var encoded = new float[pictures * cells];
         for (int i = 0; i < pictures; i++)
         {
-            Picture small = _coder.Decode(latents.AsSpan(i * from.Count, from.Count), from, progress, cancellation);
+            Picture small = Coder.Decode(latents.AsSpan(i * from.Count, from.Count), from, progress, cancellation);
             Picture large = WebuiResize.Resize(small, _size.Width, _size.Height, ResizeMode.JustResize, _upscaler);
-            _coder.Encode(NetworkPixels.FromPicture(large), large.Height, large.Width, progress, cancellation).CopyTo(encoded.AsSpan(i * cells));
+            Coder.Encode(NetworkPixels.FromPicture(large), large.Height, large.Width, progress, cancellation).CopyTo(encoded.AsSpan(i * cells));
         }
 
         return _size.Crop(encoded, pictures * from.Channels);

@@ -51,7 +51,7 @@ public sealed class ImageGenerator : IDisposable
             return;
         }
 
-        using var run = new GenerationRun(_model, _device, _budget, request, RefinerOf(request, observer), observer, cancellation);
+        using var run = new GenerationRun(_model, _device, _budget, request, HiresOf(request, observer), RefinerOf(request, observer), observer, cancellation);
         try
         {
             run.Execute(EncodePrompts);
@@ -69,6 +69,17 @@ public sealed class ImageGenerator : IDisposable
     {
         request.Validate();
         return GenerationEstimate.Of(_model, _device, _budget, request, isImg2Img);
+    }
+
+    private ImageGenerator? HiresOf(GenerationRequest request, IGenerationObserver observer)
+    {
+        if (request.Hires?.Checkpoint is not string checkpoint)
+        {
+            return null;
+        }
+
+        observer.Stage(Stages.OpeningCheckpoint);
+        return Other(checkpoint, "hires checkpoint");
     }
 
     private ImageGenerator? RefinerOf(GenerationRequest request, IGenerationObserver observer)

@@ -102,6 +102,7 @@ internal sealed class JobInfotext(
     private void AddHires(InfotextParameters extra, HiresPass pass)
     {
         HiresFix fix = _request.Hires!;
+        extra.Set("Hires checkpoint", fix.Checkpoint is null ? null : pass.Model.ShortTitle);
         extra.Set("Hires sampler", pass.Pass.Sampler == first.Sampler ? null : pass.Pass.Sampler.Name);
         extra.Set("Hires prompt", pass.Texts.Prompt == texts.Prompt ? null : pass.Texts.Prompt);
         extra.Set("Hires negative prompt", pass.Texts.Negative == texts.Negative ? null : pass.Texts.Negative);

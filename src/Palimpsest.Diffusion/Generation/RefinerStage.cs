@@ -26,7 +26,7 @@ internal sealed class RefinerStage : IDisposable
     public PictureCoder Coder { get; }
 
     /// <summary>webui's short title of the checkpoint.</summary>
-    public string ShortTitle => _generator.Model.ShortHash is string hash ? $"{_generator.Model.Name} [{hash}]" : _generator.Model.Name;
+    public string ShortTitle => _generator.Model.ShortTitle;
 
     /// <summary>Whether it took over in the last pass that ran.</summary>
     public bool IsActive => _last?.HasSwitched == true;

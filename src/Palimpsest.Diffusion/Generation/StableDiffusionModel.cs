@@ -55,6 +55,9 @@ public sealed class StableDiffusionModel : IDisposable
     /// <summary>The first ten digits of the file's SHA-256; null until <see cref="Hash"/> was called.</summary>
     public string? ShortHash { get; private set; }
 
+    /// <summary>webui's short title: the name, and the hash once it is known.</summary>
+    public string ShortTitle => ShortHash is null ? Name : $"{Name} [{ShortHash}]";
+
     /// <summary>The separate VAE's file name, or null.</summary>
     public string? VaeName => _vaeFile is null ? null : Path.GetFileName(_vaeFile.Path);
 
