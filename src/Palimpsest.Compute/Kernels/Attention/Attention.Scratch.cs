@@ -2,8 +2,8 @@ namespace Palimpsest.Compute.Kernels;
 
 internal static unsafe partial class Attention
 {
-    /// <summary>Keys taken at a time. 64 keeps the block's scores for 64 queries in half of a 32 kB first-level cache.</summary>
-    internal const int KeyBlock = 64;
+    /// <summary>Keys taken at a time: enough that rescaling earlier results costs little, few enough that their scores for 64 queries (32 kB) stay near; measured: docs/performance.md.</summary>
+    internal const int KeyBlock = 128;
 
     /// <summary>Bytes of a worker's buffers for blocks of so many queries.</summary>
     internal static long VectorScratchBytes(in AttentionShape shape, int queries)

@@ -146,11 +146,7 @@ internal static unsafe partial class Attention
         float* weights = scratch.Weights + lane;
         nint stride = scratch.Stride;
         TVector before = TSimd.Load(scratch.Maxima + lane);
-        TVector maximum = before;
-        for (int key = 0; key < keys; key++)
-        {
-            maximum = TSimd.Max(maximum, TSimd.Load(weights + key * stride));
-        }
+        TVector maximum = TSimd.Max(before, Maximum<TSimd, TVector>(weights, stride, keys));
 
         TVector sum = TSimd.Broadcast(0);
         for (int key = 0; key < keys; key++)
@@ -164,6 +160,29 @@ internal static unsafe partial class Attention
         TSimd.Store(maximum, scratch.Maxima + lane);
         TSimd.Store(rescale, scratch.Rescales + lane);
         TSimd.Store(TSimd.Fma(TSimd.Load(scratch.Sums + lane), rescale, sum), scratch.Sums + lane);
+    }
+
+    /// <summary>The largest score of each lane. Four at a time, because each maximum waits for the one before; the order changes nothing.</summary>
+    private static TVector Maximum<TSimd, TVector>(float* scores, nint stride, int keys)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TVector m0 = TSimd.Load(scores), m1 = m0, m2 = m0, m3 = m0;
+        int key = 0;
+        for (; key <= keys - 4; key += 4, scores += 4 * stride)
+        {
+            m0 = TSimd.Max(m0, TSimd.Load(scores));
+            m1 = TSimd.Max(m1, TSimd.Load(scores + stride));
+            m2 = TSimd.Max(m2, TSimd.Load(scores + 2 * stride));
+            m3 = TSimd.Max(m3, TSimd.Load(scores + 3 * stride));
+        }
+
+        for (; key < keys; key++, scores += stride)
+        {
+            m0 = TSimd.Max(m0, TSimd.Load(scores));
+        }
+
+        return TSimd.Max(TSimd.Max(m0, m1), TSimd.Max(m2, m3));
     }
 
     /// <summary>Divides by the sums of weights and writes the queries' rows.</summary>
