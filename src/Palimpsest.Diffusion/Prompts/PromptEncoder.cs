@@ -11,6 +11,15 @@ public sealed class PromptEncoder(ITextEncoder encoder, PromptTokenizer tokenize
     /// <summary>64 MiB of floats: about 280 chunks of SD1's width.</summary>
     private const long MostCachedValues = 16 << 20;
 
+    /// <summary>Chunks of one text, 19200 tokens: far beyond what a prompt can mean, and few enough that a wrong file ends in a message, not in hours.</summary>
+    private const int MostChunks = 256;
+
+    /// <summary>Chunks of a prompt's schedule variants together, for the same reason.</summary>
+    private const int MostChunksOfAll = 8192;
+
+    /// <summary>Each part of an AND costs a model call a step.</summary>
+    private const int MostParts = 64;
+
     private readonly Dictionary<Request, ConditioningSchedule> _cache = [];
     private readonly Queue<Request> _cached = [];
     private long _cachedValues;
@@ -19,9 +28,14 @@ public sealed class PromptEncoder(ITextEncoder encoder, PromptTokenizer tokenize
     /// <param name="prompt">With AND, schedules, emphasis and BREAK.</param>
     /// <param name="steps">The job's steps, doubled for samplers that call the model twice a step; of the first pass.</param>
     /// <param name="hiresSteps">The second pass's steps, when the conditioning is for that.</param>
-    /// <exception cref="PromptException">A weight in brackets is no number.</exception>
-    public IReadOnlyList<PromptPart> EncodePositive(string prompt, int steps, int? hiresSteps = null) =>
-        [.. PromptComposition.Split(prompt).Select(part => new PromptPart(EncodeScheduled(part.Text, steps, hiresSteps), part.Weight))];
+    /// <exception cref="PromptException">A weight in brackets is no number, or the prompt is too long.</exception>
+    public IReadOnlyList<PromptPart> EncodePositive(string prompt, int steps, int? hiresSteps = null)
+    {
+        IReadOnlyList<WeightedPrompt> parts = PromptComposition.Split(prompt);
+        return parts.Count <= MostParts
+            ? [.. parts.Select(part => new PromptPart(EncodeScheduled(part.Text, steps, hiresSteps), part.Weight))]
+            : throw new PromptException($"The prompt has {parts.Count} parts joined by AND, each of which costs a model call at every step; at most {MostParts} are allowed.");
+    }
 
     /// <summary>A negative prompt, where AND is a word like others; parameters and errors as for a positive one.</summary>
     public ConditioningSchedule EncodeNegative(string prompt, int steps, int? hiresSteps = null) => EncodeScheduled(prompt, steps, hiresSteps);
@@ -49,6 +63,13 @@ public sealed class PromptEncoder(ITextEncoder encoder, PromptTokenizer tokenize
     private Dictionary<string, Conditioning> EncodeTogether(List<(string Text, int Count)> texts)
     {
         List<IReadOnlyList<PromptChunk>> chunks = [.. texts.Select(text => tokenizer.Tokenize(text.Text, options.Emphasis, options.CommaBacktrack).Chunks)];
+        int longest = chunks.Max(list => list.Count);
+        if (longest > MostChunks || (long)longest * texts.Count > MostChunksOfAll)
+        {
+            throw new PromptException(
+                $"The prompt has {longest} chunks of {PromptChunk.Capacity} tokens in {texts.Count} variants; at most {MostChunks} chunks and {MostChunksOfAll} in all variants together are allowed. Is a file in its place?");
+        }
+
         PromptChunk empty = tokenizer.Tokenize("", options.Emphasis).Chunks[0];
         int[] repeats = [.. texts.Select(text => text.Count)];
         int chunkCount = chunks.Max(list => list.Count), chunkValues = PromptChunk.Length * encoder.Width;

@@ -117,6 +117,20 @@ public sealed class PromptEncoderTests
         Assert.Contains("easynegative", error.Message);
     }
 
+    [Theory]
+    [InlineData("cat, ", "chunks of 75 tokens")]
+    [InlineData("x", "chunks of 75 tokens")]
+    [InlineData("日本", "chunks of 75 tokens")]
+    [InlineData("[a:b:0.5] ", "chunks of 75 tokens")]
+    [InlineData("a AND ", "parts joined by AND")]
+    [InlineData("((((", "opens more than 1000 brackets")]
+    public void A_prompt_of_a_megabyte_is_refused_with_a_reason(string pattern, string reason)
+    {
+        string prompt = string.Concat(Enumerable.Repeat(pattern, (1 << 20) / pattern.Length));
+        var error = Assert.Throws<PromptException>(() => new PromptEncoder(new TestEncoder(), Tokenizer, new PromptOptions()).EncodePositive(prompt, 20));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
     private static ConditioningSchedule Encode(string prompt, int steps = 20) =>
         new PromptEncoder(new TestEncoder(), Tokenizer, new PromptOptions()).EncodeNegative(prompt, steps);
 
