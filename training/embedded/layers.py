@@ -42,7 +42,7 @@ class Linear(nn.Linear):
             nn.init.zeros_(self.weight)
 
     def forward(self, x):
-        return kernels.linear(x, self.weight, self.bias)
+        return kernels.linear(x, self.weight.to(x.dtype), None if self.bias is None else self.bias.to(x.dtype))
 
 
 class GroupNorm(nn.Module):
@@ -61,7 +61,7 @@ class LayerNorm(nn.Module):
         self.weight, self.bias = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
 
     def forward(self, x):
-        return kernels.layer_norm(x, self.weight, self.bias)
+        return kernels.layer_norm(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
 
 
 class _Doubled(torch.autograd.Function):

@@ -64,10 +64,11 @@ class TextEncoder(nn.Module):
         self.final_layer_norm = LayerNorm(WIDTH)
 
     def forward(self, rows):
-        x = self.embeddings(rows)
+        # In float32 whatever the weights are: its sharp attention makes bfloat16's slopes half noise (measured), and it is small.
+        x = self.embeddings(rows).float()
         for layer in self.encoder.layers:
             x = layer(x)
-        return self.final_layer_norm(x)
+        return self.final_layer_norm(x).to(self.final_layer_norm.weight.dtype)
 
 
 class Vocabulary:
