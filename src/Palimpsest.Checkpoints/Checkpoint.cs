@@ -18,7 +18,7 @@ public sealed class Checkpoint : IDisposable
     }
 
     private Checkpoint(WeightFile file, CheckpointFormat format, WeightFileContent content)
-        : this(file.Path, format, file.Length, ByCanonicalKey(file, content.Tensors), content.Metadata) => _file = file;
+        : this(file.Path, format, file.Length, ByCanonicalKey(file, content.Tensors), content.Metadata) => (_file, NewerEntry) = (file, content.NewerEntry);
 
     public string Path { get; }
 
@@ -40,6 +40,9 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>The safetensors metadata, or the texts and numbers at the top of a pickle.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Of a torch zip an entry for which webui 1.10.1 refuses the file, since torch did not write it then; null when there is none.</summary>
+    internal string? NewerEntry { get; }
 
     /// <summary>Opens a file of any supported format. The format is told by the content, not by the name.</summary>
     /// <exception cref="CheckpointException">The file is missing, unreadable, damaged, hostile or of another format.</exception>

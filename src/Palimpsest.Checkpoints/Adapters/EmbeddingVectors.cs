@@ -8,6 +8,9 @@ internal static class EmbeddingVectors
     /// <summary>webui's trainer makes up to 75; longer ones exist but no prompt has room for them.</summary>
     private const int MostVectors = 10_000;
 
+    /// <summary>CLIP-L, OpenCLIP-H, OpenCLIP-G, and the two encoders of Stable Diffusion XL together.</summary>
+    private static readonly int[] EncoderWidths = [768, 1024, 1280, 2048];
+
     private const string ByWord = "string_to_param.";
 
     /// <summary>
@@ -30,7 +33,11 @@ internal static class EmbeddingVectors
                 : throw Fault(path, $"the embedding '{name}' has {vectors.Count} vectors for one text encoder and {others.Count} for the other");
         }
 
-        return new TextualInversion(name, Rows(path, Single(path, name, [.. tensors.Values])));
+        // Any name will do, so only the width tells vectors of a text encoder from other tensors.
+        Weight only = Single(path, name, [.. tensors.Values]);
+        return only.Shape.Count > 0 && EncoderWidths.Contains(only.Shape[^1])
+            ? new TextualInversion(name, Rows(path, only))
+            : throw Fault(path, $"its only tensor '{only.Name}' is [{string.Join(',', only.Shape)}], and no text encoder has vectors of that width");
     }
 
     private static Weight Single(string path, string name, List<Weight> tensors) => tensors.Count switch

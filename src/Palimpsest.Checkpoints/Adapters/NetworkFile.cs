@@ -54,10 +54,12 @@ public sealed class NetworkFile : IDisposable
     /// <summary>The model family it is made for, told by its names and shapes; null when they do not tell.</summary>
     public string? Family => NetworkFamily.Of(_layers.Values);
 
-    /// <exception cref="CheckpointException">The file is missing, damaged, hostile, or has bundled embeddings that are none.</exception>
-    public static NetworkFile Open(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="acceptNewer">Whether to read what newer versions of torch wrote, which webui 1.10.1 refuses.</param>
+    /// <exception cref="CheckpointException">The file is missing, damaged, hostile, refused, or has bundled embeddings that are none.</exception>
+    public static NetworkFile Open(string path, bool acceptNewer = false)
     {
-        Checkpoint file = Checkpoint.Open(path);
+        Checkpoint file = AdapterFile.Open(path, acceptNewer);
         try
         {
             return new NetworkFile(file);

@@ -37,8 +37,13 @@ internal static class TorchZipReader
             return storage;
         }
 
-        return TensorTree.Collect(file, new PickleInterpreter(input, Load).Run(), pickle.LengthBytes);
+        return TensorTree.Collect(file, new PickleInterpreter(input, Load).Run(), pickle.LengthBytes) with { NewerEntry = NewerEntry(zip, root) };
     }
+
+    /// <summary>webui 1.10.1 knows data.pkl, data/KEY, version and byteorder, and refuses a file with any other entry.</summary>
+    private static string? NewerEntry(ZipDirectory zip, string root) => zip.Entries.Keys.FirstOrDefault(name =>
+        !name.StartsWith(root, StringComparison.Ordinal)
+        || !(name[root.Length..] is PickleName or "version" or "byteorder" || (name[root.Length..].StartsWith("data/", StringComparison.Ordinal) && name[(root.Length + 5)..].All(char.IsAsciiDigit))));
 
     private static ZipEntry FindPickle(WeightFile file, ZipDirectory zip)
     {

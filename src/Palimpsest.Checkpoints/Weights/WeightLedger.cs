@@ -5,6 +5,7 @@ namespace Palimpsest.Checkpoints;
 /// <summary>The tensors of one checkpoint, and a record of what networks asked for: what was used, what was missing, what had another shape.</summary>
 public sealed class WeightLedger(string source, IReadOnlyDictionary<string, Weight> weights)
 {
+    private IReadOnlySet<string> _added = new HashSet<string>();
     private readonly HashSet<string> _used = [];
     private readonly Dictionary<string, int[]> _missing = [];
     private readonly Dictionary<string, int[]> _misshaped = [];
@@ -17,6 +18,23 @@ public sealed class WeightLedger(string source, IReadOnlyDictionary<string, Weig
     public IEnumerable<string> Unused => weights.Keys.Where(key => !_used.Contains(key));
 
     public bool Has(string key) => weights.ContainsKey(key);
+
+    /// <summary>
+    /// These tensors with some changed, and with others that the architecture does not have (<see cref="FindAdded"/>). The new ledger's record is its own.
+    /// </summary>
+    public WeightLedger With(IReadOnlyDictionary<string, Weight> changed)
+    {
+        var all = new Dictionary<string, Weight>(weights);
+        foreach ((string key, Weight weight) in changed)
+        {
+            all[key] = weight;
+        }
+
+        return new WeightLedger(source, all) { _added = changed.Keys.Where(key => !weights.ContainsKey(key)).ToHashSet() };
+    }
+
+    /// <summary>A tensor that was added by <see cref="With"/> and is none of the file's; null when there is none of that key.</summary>
+    internal Weight? FindAdded(string key) => _added.Contains(key) ? weights[key] : null;
 
     internal Weight Get(string key, int[] shape)
     {

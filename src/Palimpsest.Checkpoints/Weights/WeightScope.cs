@@ -19,5 +19,8 @@ public sealed class WeightScope(WeightLedger ledger, string prefix = "")
     /// <summary>The tensor, or a placeholder with the expected shape when it is missing or has another shape (reported by the ledger).</summary>
     public Weight Get(string name, params int[] shape) => ledger.Get(Key(name), shape);
 
+    /// <summary>A tensor that adapters add where the architecture has none, or null; the file's own tensors are never found here.</summary>
+    public Weight? FindAdded(string name) => ledger.FindAdded(Key(name));
+
     private string Key(string name) => prefix.Length == 0 ? name : $"{prefix}.{name}";
 }

@@ -24,7 +24,6 @@ internal sealed class GenerationOptions(bool withPicture)
     private const int DefaultSide = 512;
 
     private readonly Option<string?> _model = new("--model", "-m") { Description = "The checkpoint: .safetensors, .ckpt or .pt. Without one a tiny synthetic checkpoint is used, which makes patterns, not art.", HelpName = "file" };
-    private readonly Option<string?> _vae = new("--vae") { Description = "An autoencoder instead of the model's own.", HelpName = "file" };
     private readonly PromptOptions _prompts = new();
     private readonly Option<PythonNumber> _denoise = OptionOf.Parameter("--denoise", "How much of the picture may change.", 0, 1, 0.75);
     private readonly Option<PythonNumber> _cfg = OptionOf.Parameter("--cfg", "How closely to follow the prompt.", 0, 100, 7);
@@ -46,6 +45,7 @@ internal sealed class GenerationOptions(bool withPicture)
     private readonly Option<int?> _threads = OptionOf.Number<int>("--threads", "Threads to compute with. [default: one for each processor]", 1, 1024);
     private readonly Option<long?> _memory = OptionOf.Text<long?>("--memory", "Do not use more, for example 6GB. [default: what is free]", "size", text => MemorySize.Parse(text));
 
+    private readonly AdapterOptions _adapters = new();
     private readonly SettingOptions _settings = new(withPicture);
 
     public void AddTo(Command command)
@@ -54,7 +54,7 @@ internal sealed class GenerationOptions(bool withPicture)
         Option[] options =
         [
             _model, _from, _steps, _cfg, _sampler, _scheduler, _width, _height, _batchSize, _batchCount,
-            _eta, _rng, _tiling, _vae, _threads, _memory,
+            _eta, _rng, _tiling, _threads, _memory,
         ];
         foreach (Option option in options)
         {
@@ -70,6 +70,7 @@ internal sealed class GenerationOptions(bool withPicture)
 
         _seeds.AddTo(command);
         _refiner.AddTo(command);
+        _adapters.AddTo(command);
         _settings.AddTo(command);
     }
 
@@ -92,7 +93,8 @@ internal sealed class GenerationOptions(bool withPicture)
             Unrepeatable = from?.Unrepeatable ?? [],
             WrittenInpainting = from?.Inpainting,
             ModelPath = modelPath,
-            VaePath = result.GetValue(_vae) is string vae ? InputFile.Existing(vae, "The autoencoder") : null,
+            VaePath = _adapters.VaePath(result, modelPath),
+            Networks = _adapters.Folders(result, modelPath),
             Threads = result.GetValue(_threads),
             MemoryBytes = result.GetValue(_memory),
         };

@@ -6,6 +6,7 @@ using Palimpsest.Cli.Parsing;
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Networks;
 using Palimpsest.Diffusion.Scripts;
 using Palimpsest.Imaging;
 
@@ -98,8 +99,9 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         _unrepeatable.AddRange(request.MadeWith?.DifferencesFrom(model) ?? []);
         _times = [new StageTime(Opening, Stopwatch.GetElapsedTime(start), [])];
         using var device = new CpuDevice(request.Threads ?? 0);
-        using var others = new CheckpointShelf(device, request.Budget, [Path.GetDirectoryName(Path.GetFullPath(request.ModelPath))!]);
-        using var generator = new ImageGenerator(model, device, request.Budget) { Others = others };
+        var networks = new NetworkLibrary(request.Networks, HashCache.ForUser());
+        using var others = new CheckpointShelf(device, request.Budget, [Path.GetDirectoryName(Path.GetFullPath(request.ModelPath))!], networks);
+        using var generator = new ImageGenerator(model, device, request.Budget, networks) { Others = others };
         for (int i = 0; i < items.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();

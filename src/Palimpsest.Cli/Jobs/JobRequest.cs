@@ -1,5 +1,6 @@
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Generation.Repetition;
+using Palimpsest.Diffusion.Networks;
 using Palimpsest.Diffusion.Prompts.Variants;
 using Palimpsest.Diffusion.Scripts;
 using Palimpsest.Imaging;
@@ -42,6 +43,9 @@ internal sealed record JobRequest
 
     /// <summary>An autoencoder instead of the model's own.</summary>
     public string? VaePath { get; init; }
+
+    /// <summary>Where the adapters lie that prompts name.</summary>
+    public NetworkFolders Networks { get; init; } = NetworkFolders.None;
 
     /// <summary>Null: a thread for every processor.</summary>
     public int? Threads { get; init; }

@@ -95,10 +95,11 @@ public sealed class Graph
 
     public Value Activate(Value x, Activation activation) => Record([.. x.Shape], result => new ActivateNode(result, x, activation));
 
-    public Value Add(Value a, Value b)
+    /// <summary>a + factor · b.</summary>
+    public Value Add(Value a, Value b, float factor = 1)
     {
         RequireShape(b, a.Shape);
-        return Record([.. a.Shape], result => new AddNode(result, a, b));
+        return Record([.. a.Shape], result => new AddNode(result, a, b, factor));
     }
 
     /// <summary>Joins along the last axis, <paramref name="a"/>'s channels first.</summary>

@@ -82,8 +82,8 @@ public sealed record ActivateNode(Value Result, Value X, Activation Activation) 
     public override double Operations => Result.Count;
 }
 
-/// <summary>Elementwise sum of two tensors of one shape.</summary>
-public sealed record AddNode(Value Result, Value A, Value B) : Node(Result)
+/// <summary>Elementwise a + factor · b of two tensors of one shape.</summary>
+public sealed record AddNode(Value Result, Value A, Value B, float Factor = 1) : Node(Result)
 {
     public override IEnumerable<Value> Inputs => [A, B];
 

@@ -59,7 +59,7 @@ internal sealed class Strip
             LayerNormNode n => graph.LayerNorm(Next(), n.Gamma, n.Beta, n.Epsilon),
             AttentionNode { Causal: false } n => graph.Attention(Next(), Next(), Next(), n.Heads),
             ActivateNode n => graph.Activate(Next(), n.Activation),
-            AddNode => graph.Add(Next(), Next()),
+            AddNode n => graph.Add(Next(), Next(), n.Factor),
             ConcatNode => graph.Concat(Next(), Next()),
             _ => throw new NotSupportedException($"{_node.GetType().Name} cannot be computed in strips of rows."),
         };

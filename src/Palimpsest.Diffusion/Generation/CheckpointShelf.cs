@@ -1,13 +1,16 @@
 using Palimpsest.Checkpoints;
 using Palimpsest.Compute;
+using Palimpsest.Diffusion.Networks;
 using Palimpsest.Diffusion.Schedules;
 
 namespace Palimpsest.Diffusion.Generation;
 
 /// <summary>The checkpoints that a job may use beside its own, found by name and opened when first asked for.</summary>
 /// <param name="device">Stays the caller's.</param>
+/// <param name="budget">Null: most of what the machine has.</param>
 /// <param name="folders">Where checkpoints lie; subfolders count.</param>
-public sealed class CheckpointShelf(Device device, MemoryBudget? budget, IReadOnlyList<string> folders) : IDisposable
+/// <param name="networks">The adapters that prompts can name; null: none.</param>
+public sealed class CheckpointShelf(Device device, MemoryBudget? budget, IReadOnlyList<string> folders, NetworkLibrary? networks = null) : IDisposable
 {
     private static readonly string[] Extensions = [".safetensors", ".ckpt", ".pt", ".pth"];
 
@@ -24,7 +27,7 @@ public sealed class CheckpointShelf(Device device, MemoryBudget? budget, IReadOn
         {
             StableDiffusionModel model = StableDiffusionModel.Open(path);
             model.Hash(HashCache.ForUser());
-            found = (model, new ImageGenerator(model, device, budget) { Others = this });
+            found = (model, new ImageGenerator(model, device, budget, networks) { Others = this });
             _open.Add(path, found);
         }
 

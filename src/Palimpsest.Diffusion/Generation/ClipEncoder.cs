@@ -13,13 +13,15 @@ internal sealed class ClipEncoder(StableDiffusionModel model, Device device, int
 
     public int PaddingToken => ClipTokenizer.EndOfText;
 
-    public void Encode(int[] tokens, int count, Span<float> hidden)
+    public void Encode(int[] tokens, int count, Span<float> hidden) => Encode(tokens, [.. Enumerable.Repeat<IReadOnlyList<PlacedEmbedding>>([], count)], hidden);
+
+    public void Encode(int[] tokens, IReadOnlyList<IReadOnlyList<PlacedEmbedding>> embeddings, Span<float> hidden)
     {
         _plan ??= device.Compile(Describe(model, clipSkip));
         int length = model.Text.Positions;
-        for (int chunk = 0; chunk < count; chunk++)
+        for (int chunk = 0; chunk < embeddings.Count; chunk++)
         {
-            model.Tokens.WriteInto(_plan.Input(ClipTextEncoder.Embeddings), tokens.AsSpan(chunk * length, length));
+            model.Tokens.WriteInto(_plan.Input(ClipTextEncoder.Embeddings), tokens.AsSpan(chunk * length, length), Replacements(embeddings[chunk]));
             _plan.Run();
             _plan.Output(ClipTextEncoder.Hidden).CopyTo(hidden[(chunk * length * Width)..]);
         }
@@ -30,6 +32,22 @@ internal sealed class ClipEncoder(StableDiffusionModel model, Device device, int
     {
         _plan?.Dispose();
         _plan = null;
+    }
+
+    /// <summary>The vectors by their place in the chunk, the start token counted; what reaches beyond the chunk is cut off, as in webui.</summary>
+    private Dictionary<int, float[]>? Replacements(IReadOnlyList<PlacedEmbedding> embeddings)
+    {
+        var replacements = new Dictionary<int, float[]>();
+        foreach (PlacedEmbedding placed in embeddings)
+        {
+            IReadOnlyList<float[]> vectors = model.Networks.Embeddings[placed.Name].Vectors;
+            for (int i = 0; i < vectors.Count && placed.Offset + 1 + i < model.Text.Positions; i++)
+            {
+                replacements[placed.Offset + 1 + i] = vectors[i];
+            }
+        }
+
+        return replacements.Count > 0 ? replacements : null;
     }
 
     public static Graph Describe(StableDiffusionModel model, int clipSkip)

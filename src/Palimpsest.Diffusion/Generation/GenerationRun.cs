@@ -44,7 +44,7 @@ internal sealed class GenerationRun : IDisposable
         _texts = PromptTexts.Of(request);
         _shape = new LatentShape(model.Autoencoder.LatentChannels, request.Height / PictureSides.Cell, request.Width / PictureSides.Cell);
         MemoryBudget working = budget.Beside(ModelMemory.WeightBytes(model, device));
-        _coder = new PictureCoder(model, device, request.Tiling, working);
+        _coder = new PictureCoder(model, device, request.Tiling, working, request.Settings);
         PassStart start = IsImg2Img ? PassStart.Picture : PassStart.Noise;
         var predictor = new UNetPredictor(model, device, _shape, request, start, working) { Cancellation = cancellation };
         _first = SamplingSetup.Pass(request, predictor, _shape, start);
@@ -53,7 +53,7 @@ internal sealed class GenerationRun : IDisposable
         if (request.Hires is HiresFix hires)
         {
             MemoryBudget rest = second == model ? working : working.Beside(ModelMemory.WeightBytes(second, device));
-            _hires = new HiresPass(second, device, rest, request, hires, second == model ? _coder : new PictureCoder(second, device, request.Tiling, rest));
+            _hires = new HiresPass(second, device, rest, request, hires, second == model ? _coder : new PictureCoder(second, device, request.Tiling, rest, request.Settings));
         }
 
         _refiner = refiner is null ? null : new RefinerStage(refiner, device, working, request, request.Refiner!);
@@ -92,7 +92,7 @@ internal sealed class GenerationRun : IDisposable
         if (_request.Inversion is NoiseInversion inversion)
         {
             // The texts as they are: no schedule, no network tags.
-            var texts = new PromptTexts(inversion.Prompt, inversion.NegativePrompt, inversion.Prompt);
+            var texts = new PromptTexts(inversion.Prompt, inversion.NegativePrompt, inversion.Prompt, []);
             _inversion = Stage(Stages.Prompts, () => encode(_request, texts, inversion.Steps, hiresSteps: null));
         }
 

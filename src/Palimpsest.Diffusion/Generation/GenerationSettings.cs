@@ -142,6 +142,26 @@ public sealed record GenerationSettings
     /// <summary>upscaler_for_img2img: "None", "Lanczos", "Nearest", or "" for none.</summary>
     public string Upscaler { get; init; } = "";
 
+    /// <summary>sd_vae_encode_method, sd_vae_decode_method: "Full", or "TAESD" for the small autoencoder, whose files must be there.</summary>
+    public string VaeEncoder { get; init; } = "Full";
+
+    public string VaeDecoder { get; init; } = "Full";
+
+    /// <summary>sd_lora, sd_hypernetwork: networks that are added to every prompt which does not name them; "None" for none.</summary>
+    public string AddedLora { get; init; } = "None";
+
+    public string AddedHypernetwork { get; init; } = "None";
+
+    /// <summary>extra_networks_default_multiplier: how strongly the added ones act.</summary>
+    public PythonNumber AddedNetworkMultiplier { get; init; } = 1.0;
+
+    /// <summary>lora_add_hashes_to_infotext, textual_inversion_add_hashes_to_infotext, lora_bundled_ti_to_infotext.</summary>
+    public bool LoraHashesInInfotext { get; init; } = true;
+
+    public bool EmbeddingHashesInInfotext { get; init; } = true;
+
+    public bool BundledEmbeddingsInInfotext { get; init; } = true;
+
     /// <summary>add_model_hash_to_info, add_model_name_to_info, add_vae_hash_to_info, add_vae_name_to_info, add_version_to_infotext.</summary>
     public bool ModelHashInInfotext { get; init; } = true;
 

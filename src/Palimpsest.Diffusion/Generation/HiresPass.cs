@@ -95,7 +95,7 @@ internal sealed class HiresPass : IDisposable
         {
             Picture small = Coder.Decode(latents.AsSpan(i * from.Count, from.Count), from, progress, cancellation);
             Picture large = WebuiResize.Resize(small, _size.Width, _size.Height, ResizeMode.JustResize, _upscaler);
-            Coder.Encode(NetworkPixels.FromPicture(large), large.Height, large.Width, progress, cancellation).CopyTo(encoded.AsSpan(i * cells));
+            Coder.EncodeInit(NetworkPixels.FromPicture(large), large.Height, large.Width, progress, cancellation).CopyTo(encoded.AsSpan(i * cells));
         }
 
         return _size.Crop(encoded, pictures * from.Channels);

@@ -1,5 +1,6 @@
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Guidance;
+using Palimpsest.Diffusion.Networks;
 using Palimpsest.Diffusion.Prompts;
 
 namespace Palimpsest.Diffusion.Generation;
@@ -16,19 +17,28 @@ public sealed class ImageGenerator : IDisposable
     private readonly Device _device;
     private readonly MemoryBudget _budget;
     private readonly Dictionary<(int ClipSkip, PromptOptions Options), (ClipEncoder Clip, PromptEncoder Prompts)> _prompts = [];
+    private readonly NetworkLibrary _library;
+    private readonly NetworkActivation _networks;
+    private StableDiffusionModel _active;
 
     /// <param name="model">Stays the caller's.</param>
     /// <param name="device">Stays the caller's.</param>
     /// <param name="budget">Null: most of what the machine has.</param>
-    public ImageGenerator(StableDiffusionModel model, Device device, MemoryBudget? budget = null)
+    /// <param name="networks">The adapters that prompts can name; null: none.</param>
+    public ImageGenerator(StableDiffusionModel model, Device device, MemoryBudget? budget = null, NetworkLibrary? networks = null)
     {
-        (_model, _device, _budget) = (model, device, budget ?? MemoryBudget.OfMachine());
+        (_model, _device, _budget, _active) = (model, device, budget ?? MemoryBudget.OfMachine(), model);
+        _library = networks ?? new NetworkLibrary(NetworkFolders.None);
+        _networks = new NetworkActivation(model, device, _library, Tokenizer.Value);
     }
 
     /// <summary>Finds the other checkpoints that requests name; null: requests must not name any.</summary>
     public CheckpointShelf? Others { get; init; }
 
-    internal StableDiffusionModel Model => _model;
+    internal StableDiffusionModel Model => _active;
+
+    /// <summary>The tokenizer of Stable Diffusion 1's text encoder.</summary>
+    internal static ClipTokenizer TextTokenizer => Tokenizer.Value;
 
     /// <summary>Where the last job's time went, stage by stage.</summary>
     public IReadOnlyList<StageTime> Times { get; private set; } = [];
@@ -51,7 +61,9 @@ public sealed class ImageGenerator : IDisposable
             return;
         }
 
-        using var run = new GenerationRun(_model, _device, _budget, request, HiresOf(request, observer), RefinerOf(request, observer), observer, cancellation);
+        request = AddedNetworks.AddTo(request, _library);
+        Activate(PromptTexts.Of(request), observer);
+        using var run = new GenerationRun(_active, _device, _budget, request, HiresOf(request, observer), RefinerOf(request, observer), observer, cancellation);
         try
         {
             run.Execute(EncodePrompts);
@@ -79,7 +91,7 @@ public sealed class ImageGenerator : IDisposable
         }
 
         observer.Stage(Stages.OpeningCheckpoint);
-        return Other(checkpoint, "hires checkpoint");
+        return Active(Other(checkpoint, "hires checkpoint"), request, observer);
     }
 
     private ImageGenerator? RefinerOf(GenerationRequest request, IGenerationObserver observer)
@@ -90,13 +102,35 @@ public sealed class ImageGenerator : IDisposable
         }
 
         observer.Stage(Stages.OpeningRefiner);
-        return Other(refiner.Checkpoint, "refiner");
+        return Active(Other(refiner.Checkpoint, "refiner"), request, observer);
     }
 
     private ImageGenerator Other(string name, string what) => Others?.Find(name)
         ?? throw new GenerationException($"The request names the {what} '{name}', but no other checkpoints are at hand: leave it out.");
 
-    public void Dispose() => _device.Release(_model.Weights.Weights.Values);
+    /// <summary>Another checkpoint under the influence of the same networks.</summary>
+    private static ImageGenerator Active(ImageGenerator other, GenerationRequest request, IGenerationObserver observer)
+    {
+        other.Activate(PromptTexts.Of(request), observer);
+        return other;
+    }
+
+    public void Dispose()
+    {
+        _networks.Dispose();
+        _device.Release(_model.Weights.Weights.Values);
+    }
+
+    /// <summary>Encoded prompts are kept as long as the same networks act.</summary>
+    private void Activate(PromptTexts texts, IGenerationObserver observer)
+    {
+        StableDiffusionModel active = _networks.Activate(texts.Tags, texts, observer);
+        if (active != _active)
+        {
+            _active = active;
+            _prompts.Clear();
+        }
+    }
 
     /// <summary>Prompt, negative prompt and empty prompt as conditioning; kept for the next job with the same texts.</summary>
     internal EncodedPrompts EncodePrompts(GenerationRequest request, PromptTexts texts, int steps, int? hiresSteps)
@@ -105,8 +139,8 @@ public sealed class ImageGenerator : IDisposable
         var options = new PromptOptions(settings.Emphasis, settings.CommaBacktrack, settings.OldScheduling);
         if (!_prompts.TryGetValue((settings.ClipSkip, options), out (ClipEncoder Clip, PromptEncoder Prompts) known))
         {
-            var clip = new ClipEncoder(_model, _device, settings.ClipSkip);
-            known = (clip, new PromptEncoder(clip, new PromptTokenizer(Tokenizer.Value), options));
+            var clip = new ClipEncoder(_active, _device, settings.ClipSkip);
+            known = (clip, new PromptEncoder(clip, new PromptTokenizer(Tokenizer.Value, _active.Networks.EmbeddingNames), options));
             _prompts.Add((settings.ClipSkip, options), known);
         }
 

@@ -1,5 +1,6 @@
 using Palimpsest.Diffusion.Guidance;
 using Palimpsest.Diffusion.Infotext;
+using Palimpsest.Diffusion.Networks;
 using Palimpsest.Diffusion.Prompts;
 using Palimpsest.Diffusion.Samplers;
 using Palimpsest.Diffusion.Schedules;
@@ -73,9 +74,24 @@ internal sealed class JobInfotext(
             AddHires(extra, hires);
         }
 
+        if ((IsImg2Img || hires is not null) && _settings.VaeEncoder != "Full")
+        {
+            extra.Set("VAE Encoder", _settings.VaeEncoder);
+        }
+
+        if (_settings.LoraHashesInInfotext && model.Networks.LoraHashes is string loras)
+        {
+            extra.Set("Lora hashes", loras);
+        }
+
         if (_settings.OldScheduling && texts.DependOnScheduling(first.Sampler.TotalSteps(_request.Steps)))
         {
             extra.Set("Old prompt editing timelines", true);
+        }
+
+        if (_settings.EmbeddingHashesInInfotext && EmbeddingUse.Hashes(model.Networks, _settings, CalledPrompts()) is string embeddings)
+        {
+            extra.Set("TI hashes", embeddings);
         }
 
         string prompts = texts.Encoded + texts.Negative + hires?.Texts.Encoded + hires?.Texts.Negative;
@@ -96,7 +112,24 @@ internal sealed class JobInfotext(
             AddPass(extra, hires.Pass, fromNoise: false, denoisers[1]);
         }
 
+        if (_settings.VaeDecoder != "Full")
+        {
+            extra.Set("VAE Decoder", _settings.VaeDecoder);
+        }
+
         return extra;
+    }
+
+    /// <summary>The texts in the order in which webui encodes them: the negative prompt, then the parts of the prompt; the second pass's where they differ.</summary>
+    private IEnumerable<(string Text, int Steps)> CalledPrompts()
+    {
+        IEnumerable<string> all = [texts.Negative, .. PromptComposition.Split(texts.Encoded).Select(part => part.Text)];
+        if (hires is not null)
+        {
+            all = [.. all, hires.Texts.Negative, .. PromptComposition.Split(hires.Texts.Encoded).Select(part => part.Text)];
+        }
+
+        return all.Distinct().Select(text => (text, first.Sampler.TotalSteps(_request.Steps)));
     }
 
     private void AddHires(InfotextParameters extra, HiresPass pass)

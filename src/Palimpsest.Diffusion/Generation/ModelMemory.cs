@@ -15,7 +15,7 @@ internal static class ModelMemory
     {
         var vae = new Vae(model.Autoencoder, model.Weights);
         Graph text = ClipEncoder.Describe(model, clipSkip: 1);
-        Graph denoiser = new UNet(model.Denoiser, model.Weights).Describe(1, Side / PictureSides.Cell, Side / PictureSides.Cell, model.Text.Positions);
+        Graph denoiser = new UNet(model.Denoiser, model.Weights, model.Networks.Hypernetworks).Describe(1, Side / PictureSides.Cell, Side / PictureSides.Cell, model.Text.Positions);
         return
         [
             ("text encoder's weights", device.Measure(text).WeightBytes),

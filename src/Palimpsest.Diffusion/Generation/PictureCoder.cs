@@ -14,10 +14,14 @@ internal sealed class PictureCoder : IDisposable
     private readonly VaeConfig _config;
     private readonly VaeEncoder _encoder;
     private readonly VaeDecoder _decoder;
+    private readonly TinyCoder _tiny;
 
     /// <param name="working">Memory beside the weights.</param>
-    public PictureCoder(StableDiffusionModel model, Device device, bool circular, MemoryBudget working)
+    /// <param name="settings">Which autoencoder encodes and decodes.</param>
+    /// <exception cref="GenerationException">TAESD is asked for, and its files are not there.</exception>
+    public PictureCoder(StableDiffusionModel model, Device device, bool circular, MemoryBudget working, GenerationSettings settings)
     {
+        _tiny = new TinyCoder(model, device, working, settings);
         _config = model.Autoencoder with { Circular = circular };
         var vae = new Vae(_config, model.Weights);
         _encoder = new VaeEncoder(device, vae, working.Bytes);
@@ -25,9 +29,15 @@ internal sealed class PictureCoder : IDisposable
     }
 
     /// <summary>Time so far by kind of operation.</summary>
-    public IEnumerable<StepTime> EncodingTimes => _encoder.Times;
+    public IEnumerable<StepTime> EncodingTimes => _encoder.Times.Concat(_tiny.EncodingTimes);
 
-    public IEnumerable<StepTime> DecodingTimes => _decoder.Times;
+    public IEnumerable<StepTime> DecodingTimes => _decoder.Times.Concat(_tiny.DecodingTimes);
+
+    /// <summary>The scaled latent of an init picture, by TAESD if the settings say so.</summary>
+    /// <inheritdoc cref="Encode(float[], int, int, IProgress{double}, CancellationToken)"/>
+    public float[] EncodeInit(float[] pixels, int height, int width, IProgress<double> progress, CancellationToken cancellation) => _tiny.Encodes
+        ? _tiny.Encode(pixels, height, width, progress, cancellation)
+        : Encode(pixels, height, width, progress, cancellation);
 
     /// <summary>The scaled latent [C,⌊H/8⌋,⌊W/8⌋] of a picture.</summary>
     /// <param name="pixels">[H,W,3] from -1 to 1.</param>
@@ -43,6 +53,11 @@ internal sealed class PictureCoder : IDisposable
     /// <exception cref="GenerationException">The autoencoder's numbers are none.</exception>
     public Picture Decode(ReadOnlySpan<float> latent, LatentShape shape, IProgress<double> progress, CancellationToken cancellation)
     {
+        if (_tiny.Decodes)
+        {
+            return _tiny.Decode(latent, shape, progress, cancellation);
+        }
+
         var input = new float[shape.Count];
         LatentLayout.ToChannelsLast(latent, input, shape.Channels);
         for (int i = 0; i < input.Length; i++)
@@ -71,6 +86,7 @@ internal sealed class PictureCoder : IDisposable
     {
         _encoder.Dispose();
         _decoder.Dispose();
+        _tiny.Dispose();
     }
 
     private float[] Encode(float[] pixels, int height, int width, float scale, IProgress<double> progress, CancellationToken cancellation)

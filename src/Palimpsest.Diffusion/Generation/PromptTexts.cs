@@ -6,20 +6,16 @@ namespace Palimpsest.Diffusion.Generation;
 /// <param name="Prompt">Without comments, with network tags.</param>
 /// <param name="Negative">Without comments.</param>
 /// <param name="Encoded">The prompt without network tags.</param>
-internal sealed record PromptTexts(string Prompt, string Negative, string Encoded)
+/// <param name="Tags">The network tags in order.</param>
+internal sealed record PromptTexts(string Prompt, string Negative, string Encoded, IReadOnlyList<NetworkTag> Tags)
 {
-    /// <exception cref="GenerationException">The prompt asks for a network that cannot be applied.</exception>
     public static PromptTexts Of(GenerationRequest request)
     {
         bool strip = request.Settings.PromptComments;
         string prompt = strip ? PromptComments.Strip(request.Prompt) : request.Prompt;
         string negative = strip ? PromptComments.Strip(request.NegativePrompt) : request.NegativePrompt;
         (string encoded, IReadOnlyList<NetworkTag> tags) = NetworkTags.Extract(prompt);
-        NetworkTag? network = tags.FirstOrDefault(tag => tag.Type is "lora" or "lyco" or "hypernet");
-        return network is null
-            ? new PromptTexts(prompt, negative, encoded)
-            : throw new GenerationException(
-                $"The prompt asks for <{network.Type}:{string.Join(':', network.Items)}>, but LoRAs and hypernetworks are not supported yet: take the tag out.");
+        return new PromptTexts(prompt, negative, encoded, tags);
     }
 
     /// <summary>Whether old prompt editing timelines switch elsewhere than today's.</summary>

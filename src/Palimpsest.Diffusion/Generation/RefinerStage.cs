@@ -19,7 +19,7 @@ internal sealed class RefinerStage : IDisposable
     {
         (_generator, _device, _request, _refiner) = (generator, device, request, refiner);
         _working = working.Beside(ModelMemory.WeightBytes(generator.Model, device));
-        Coder = new PictureCoder(generator.Model, device, request.Tiling, _working);
+        Coder = new PictureCoder(generator.Model, device, request.Tiling, _working, request.Settings);
     }
 
     /// <summary>The refiner's autoencoder, which decodes what the refiner ended.</summary>

@@ -1,4 +1,5 @@
 using Palimpsest.Checkpoints;
+using Palimpsest.Diffusion.Networks;
 using Palimpsest.Models;
 
 namespace Palimpsest.Diffusion.Generation;
@@ -8,6 +9,7 @@ public sealed class StableDiffusionModel : IDisposable
 {
     private readonly Checkpoint _file;
     private readonly Checkpoint? _vaeFile;
+    private readonly bool _isView;
 
     private StableDiffusionModel(Checkpoint file, Checkpoint? vaeFile)
     {
@@ -36,10 +38,22 @@ public sealed class StableDiffusionModel : IDisposable
         Weights.ThrowIfUnfit();
     }
 
+    /// <summary>Another model's files and sizes with other weights.</summary>
+    private StableDiffusionModel(StableDiffusionModel model, WeightLedger weights, ActiveNetworks networks)
+    {
+        (_file, _vaeFile, _isView) = (model._file, model._vaeFile, true);
+        (Weights, Networks, Tokens) = (weights, networks, model.Tokens);
+        (Text, Denoiser, Autoencoder, Sees) = (model.Text, model.Denoiser, model.Autoencoder, model.Sees);
+        (ShortHash, VaeShortHash) = (model.ShortHash, model.VaeShortHash);
+    }
+
     public WeightLedger Weights { get; }
 
     /// <summary>What the denoising network sees beside the latent.</summary>
     public PictureInput Sees { get; }
+
+    /// <summary>The adapters that act on it.</summary>
+    internal ActiveNetworks Networks { get; } = ActiveNetworks.None;
 
     public ClipTextConfig Text { get; }
 
@@ -85,6 +99,17 @@ public sealed class StableDiffusionModel : IDisposable
         }
     }
 
+    /// <summary>The family of models that adapters must be made for to fit.</summary>
+    internal string Family => "Stable Diffusion 1";
+
+    /// <summary>What the file is, in words.</summary>
+    internal string KindPhrase => _file.Kind.Phrase();
+
+    internal string FileName => Path.GetFileName(_file.Path);
+
+    /// <summary>This model under the influence of adapters. It uses this one's files, so it is valid as long as they are, and needs no disposal.</summary>
+    internal StableDiffusionModel With(WeightLedger weights, ActiveNetworks networks) => new(this, weights, networks);
+
     /// <summary>Finds the files' hashes for the infotext: from the cache, or by reading them, which takes seconds for a large one.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void Hash(HashCache cache, IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -95,6 +120,11 @@ public sealed class StableDiffusionModel : IDisposable
 
     public void Dispose()
     {
+        if (_isView)
+        {
+            return;
+        }
+
         _vaeFile?.Dispose();
         _file.Dispose();
     }

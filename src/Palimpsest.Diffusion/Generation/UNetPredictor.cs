@@ -21,7 +21,7 @@ internal sealed class UNetPredictor : INoiseModel, IDisposable
     /// <param name="start">Of the pass that it serves.</param>
     public UNetPredictor(StableDiffusionModel model, Device device, LatentShape shape, GenerationRequest request, PassStart start, MemoryBudget working)
     {
-        _network = new UNet(Config(model, request, start), model.Weights);
+        _network = new UNet(Config(model, request, start), model.Weights, model.Networks.Hypernetworks);
         (_device, _shape, _working) = (device, shape, working);
     }
 

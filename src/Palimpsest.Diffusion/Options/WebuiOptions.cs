@@ -10,7 +10,7 @@ public static class WebuiOptions
 {
     private const double NoLimit = double.PositiveInfinity;
 
-    public static IReadOnlyList<WebuiOption> All { get; } = [.. Model(), .. Img2Img(), .. Guidance(), .. Samplers(), .. Compatibility(), .. Infotext()];
+    public static IReadOnlyList<WebuiOption> All { get; } = [.. Model(), .. Img2Img(), .. Guidance(), .. Samplers(), .. Compatibility(), .. Networks(), .. Infotext()];
 
     /// <summary>The option of that name, whatever the case.</summary>
     /// <exception cref="ArgumentException">There is none; the message names the nearest.</exception>
@@ -90,6 +90,18 @@ public static class WebuiOptions
         WebuiOption.Flag("no_dpmpp_sde_batch_determinism", "Do not make DPM++ SDE deterministic across different batch sizes", null, s => s.SdeNoiseOfBatch, (s, v) => s with { SdeNoiseOfBatch = v }),
         WebuiOption.Flag("use_old_scheduling", "Use old prompt editing timelines", "Old prompt editing timelines", s => s.OldScheduling, (s, v) => s with { OldScheduling = v }),
         WebuiOption.Flag("use_downcasted_alpha_bar", "Downcast model alphas_cumprod to fp16 before sampling. For reproducing old seeds", "Downcast alphas_cumprod", s => s.DowncastAlphas, (s, v) => s with { DowncastAlphas = v }),
+    ];
+
+    private static IEnumerable<WebuiOption> Networks() =>
+    [
+        WebuiOption.Text("sd_lora", "Add network to prompt", null, "None, or the name of a LoRA", text => text, s => s.AddedLora, (s, v) => s with { AddedLora = v }),
+        WebuiOption.Text("sd_hypernetwork", "Add hypernetwork to prompt", null, "None, or the name of a hypernetwork", text => text, s => s.AddedHypernetwork, (s, v) => s with { AddedHypernetwork = v }),
+        WebuiOption.Number("extra_networks_default_multiplier", "Default multiplier for extra networks", null, 0, 2, s => s.AddedNetworkMultiplier, (s, v) => s with { AddedNetworkMultiplier = v }),
+        WebuiOption.Choice("sd_vae_encode_method", "VAE type for encode", "VAE Encoder", ["Full", "TAESD"], s => s.VaeEncoder, (s, v) => s with { VaeEncoder = v }),
+        WebuiOption.Choice("sd_vae_decode_method", "VAE type for decode", "VAE Decoder", ["Full", "TAESD"], s => s.VaeDecoder, (s, v) => s with { VaeDecoder = v }),
+        WebuiOption.Flag("lora_add_hashes_to_infotext", "Add Lora hashes to infotext", null, s => s.LoraHashesInInfotext, (s, v) => s with { LoraHashesInInfotext = v }),
+        WebuiOption.Flag("textual_inversion_add_hashes_to_infotext", "Add Textual Inversion hashes to infotext", null, s => s.EmbeddingHashesInInfotext, (s, v) => s with { EmbeddingHashesInInfotext = v }),
+        WebuiOption.Flag("lora_bundled_ti_to_infotext", "Add Lora name as TI hashes for bundled Textual Inversion", null, s => s.BundledEmbeddingsInInfotext, (s, v) => s with { BundledEmbeddingsInInfotext = v }),
     ];
 
     private static IEnumerable<WebuiOption> Infotext() =>

@@ -78,7 +78,7 @@ public sealed class PromptEncoder(ITextEncoder encoder, PromptTokenizer tokenize
         for (int chunk = 0; chunk < chunkCount; chunk++)
         {
             List<PromptChunk> batch = [.. chunks.Select(list => chunk < list.Count ? list[chunk] : empty)];
-            encoder.Encode([.. batch.SelectMany(PaddedTokens)], batch.Count, hidden);
+            encoder.Encode([.. batch.SelectMany(PaddedTokens)], [.. batch.Select(part => part.Embeddings)], hidden);
             Emphasis.ApplyInPlace(options.Emphasis, hidden, [.. batch.SelectMany(part => part.Multipliers)], repeats);
             for (int text = 0; text < texts.Count; text++)
             {
@@ -92,9 +92,10 @@ public sealed class PromptEncoder(ITextEncoder encoder, PromptTokenizer tokenize
     /// <summary>The chunk's tokens with the encoder's padding after the first end of text.</summary>
     private IEnumerable<int> PaddedTokens(PromptChunk chunk)
     {
-        if (chunk.Embeddings.Count > 0 || chunk.Tokens.Length != PromptChunk.Length)
+        if (chunk.Tokens.Length != PromptChunk.Length)
         {
-            throw new PromptException($"The prompt calls the textual inversion '{chunk.Embeddings[0].Name}', which this text encoder cannot take; leave it out.");
+            throw new PromptException(
+                $"The prompt calls the textual inversion '{chunk.Embeddings[0].Name}', which has {chunk.Tokens.Length - 2} vectors with what stands beside it: the text encoder has room for {PromptChunk.Capacity}. Leave it out.");
         }
 
         int end = Array.IndexOf(chunk.Tokens, ClipTokenizer.EndOfText);

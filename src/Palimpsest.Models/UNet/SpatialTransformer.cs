@@ -8,7 +8,7 @@ namespace Palimpsest.Models;
 /// each transformer block being self attention, cross attention and a gated feed-forward layer, all residual.
 /// </summary>
 /// <param name="cells">Height times width of the latent: only there tokens are merged.</param>
-internal sealed class SpatialTransformer(Graph graph, WeightScope weights, UNetConfig config, int cells)
+internal sealed class SpatialTransformer(Graph graph, WeightScope weights, UNetConfig config, HypernetworkChain hypernetworks, int cells)
 {
     private const float GroupNormEpsilon = 1e-6f;
     private const float LayerNormEpsilon = 1e-5f;
@@ -62,9 +62,12 @@ internal sealed class SpatialTransformer(Graph graph, WeightScope weights, UNetC
     private Value DescribeAttention(WeightScope attention, Value x, Value source, Value? residual)
     {
         int channels = x.Channels;
-        Value q = graph.Linear(x, attention.Get("to_q.weight", channels, channels), bias: null);
-        Value k = graph.Linear(source, attention.Get("to_k.weight", channels, source.Channels), bias: null);
-        Value v = graph.Linear(source, attention.Get("to_v.weight", channels, source.Channels), bias: null);
+        (Value keys, Value values) = hypernetworks.Describe(source);
+
+        // The architecture has no biases here, but adapters of kind "full" may bring them.
+        Value q = graph.Linear(x, attention.Get("to_q.weight", channels, channels), attention.FindAdded("to_q.bias"));
+        Value k = graph.Linear(keys, attention.Get("to_k.weight", channels, source.Channels), attention.FindAdded("to_k.bias"));
+        Value v = graph.Linear(values, attention.Get("to_v.weight", channels, source.Channels), attention.FindAdded("to_v.bias"));
         Value attended = graph.Attention(q, k, v, config.Heads(channels));
         return graph.Linear(
             attended, attention.Get("to_out.0.weight", channels, channels), attention.Get("to_out.0.bias", channels), residual: residual);

@@ -7,7 +7,10 @@ namespace Palimpsest.Models;
 /// The denoising network: predicts the noise (or v) in a latent, given the timestep and the text's vectors
 /// (Rombach et al. 2022; the U-Net of Dhariwal and Nichol 2021 with cross attention). Describes graphs; holds no run state.
 /// </summary>
-public sealed class UNet(UNetConfig config, WeightLedger weights)
+/// <param name="config">Its sizes.</param>
+/// <param name="weights">The checkpoint's tensors, networks applied.</param>
+/// <param name="hypernetworks">What changes the sources of its attention, in order; null for none.</param>
+public sealed class UNet(UNetConfig config, WeightLedger weights, IReadOnlyList<HypernetworkUse>? hypernetworks = null)
 {
     /// <summary>Where a checkpoint keeps this network.</summary>
     public const string Prefix = "model.diffusion_model";
@@ -42,12 +45,12 @@ public sealed class UNet(UNetConfig config, WeightLedger weights)
     public Graph Describe(int batch, int height, int width, int contextLength, bool withBlocks = false)
     {
         var graph = new Graph();
-        new Description(graph, config, weights.Root.At(Prefix), withBlocks).Record(batch, height, width, contextLength);
+        new Description(graph, config, weights.Root.At(Prefix), new HypernetworkChain(graph, hypernetworks ?? []), withBlocks).Record(batch, height, width, contextLength);
         return graph;
     }
 
     /// <summary>The state of one description: the graph, and the values that blocks hand to each other.</summary>
-    private sealed class Description(Graph graph, UNetConfig config, WeightScope weights, bool withBlocks)
+    private sealed class Description(Graph graph, UNetConfig config, WeightScope weights, HypernetworkChain hypernetworks, bool withBlocks)
     {
         private readonly Padding _padding = Padding.Same(1) with { Circular = config.Circular };
         private readonly Stack<Value> _skips = new();
@@ -107,7 +110,7 @@ public sealed class UNet(UNetConfig config, WeightLedger weights)
         {
             WeightScope middle = weights.At("middle_block");
             h = Observe("block.middle.0", ResBlock.Describe(graph, middle.At(0), h, _embedding, h.Channels, _padding));
-            h = Observe("block.middle.1", new SpatialTransformer(graph, middle.At(1), config, _cells).Describe(h, _context, config.MiddleDepth));
+            h = Observe("block.middle.1", new SpatialTransformer(graph, middle.At(1), config, hypernetworks, _cells).Describe(h, _context, config.MiddleDepth));
             return Observe("block.middle.2", ResBlock.Describe(graph, middle.At(2), h, _embedding, h.Channels, _padding));
         }
 
@@ -139,7 +142,7 @@ public sealed class UNet(UNetConfig config, WeightLedger weights)
         {
             h = ResBlock.Describe(graph, scope.At(0), h, _embedding, config.Channels(level), _padding);
             int depth = config.TransformerDepths[level];
-            return depth == 0 ? h : new SpatialTransformer(graph, scope.At(1), config, _cells).Describe(h, _context, depth);
+            return depth == 0 ? h : new SpatialTransformer(graph, scope.At(1), config, hypernetworks, _cells).Describe(h, _context, depth);
         }
 
         /// <summary>Odd sizes come back one larger from halving and doubling; webui resizes them to the skip connection's (webui.md 2.2, "Sizes").</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Infotext;
+using Palimpsest.Diffusion.Networks;
 using Palimpsest.Diffusion.Prompts;
 using Palimpsest.Diffusion.Samplers;
 using Palimpsest.Diffusion.Schedules;
@@ -90,6 +91,13 @@ internal sealed class PictureCase
         }
 
         return null;
+    }
+
+    /// <summary>The embeddings, LoRAs and hypernetworks that the servers had.</summary>
+    public static NetworkLibrary Networks()
+    {
+        string[] files = [Reference.Path("pictures/files")];
+        return new NetworkLibrary(new NetworkFolders { Lora = files, Embeddings = files, Hypernetworks = files });
     }
 
     public GenerationRequest ToRequest()
@@ -218,6 +226,12 @@ internal sealed class PictureCase
             TokenMergingRatio = Option("token_merging_ratio", 0),
             TokenMergingRatioImg2Img = _options.ContainsKey("token_merging_ratio") ? 0 : Option("token_merging_ratio_img2img", 0),
             TokenMergingRatioHires = Option("token_merging_ratio_hr", 0),
+            AddedLora = _options.TryGetValue("sd_lora", out JsonElement lora) ? lora.GetString()! : defaults.AddedLora,
+            AddedHypernetwork = _options.TryGetValue("sd_hypernetwork", out JsonElement hypernetwork) ? hypernetwork.GetString()! : defaults.AddedHypernetwork,
+            AddedNetworkMultiplier = Option("extra_networks_default_multiplier", defaults.AddedNetworkMultiplier),
+            LoraHashesInInfotext = Flag("lora_add_hashes_to_infotext", true),
+            EmbeddingHashesInInfotext = Flag("textual_inversion_add_hashes_to_infotext", true),
+            BundledEmbeddingsInInfotext = Flag("lora_bundled_ti_to_infotext", true),
             ModelHashInInfotext = Flag("add_model_hash_to_info", true),
             ModelNameInInfotext = Flag("add_model_name_to_info", true),
             VersionInInfotext = Flag("add_version_to_infotext", true),

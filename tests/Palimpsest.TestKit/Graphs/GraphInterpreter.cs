@@ -38,7 +38,7 @@ public sealed class GraphInterpreter : IGraphRunner
         LayerNormNode norm => LayerNorm(norm, read(norm.X)),
         AttentionNode attention => Attention(attention, read(attention.Q), read(attention.K), read(attention.V)),
         ActivateNode activate => Array.ConvertAll(read(activate.X), x => Activations.Apply(activate.Activation, x)),
-        AddNode add => [.. read(add.A).Zip(read(add.B), (a, b) => a + b)],
+        AddNode add => [.. read(add.A).Zip(read(add.B), (a, b) => a + (add.Factor * b))],
         ConcatNode concat => Concat(concat, read(concat.A), read(concat.B)),
         ResizeNearestNode resize => ResizeNearest(resize, read(resize.X)),
         ReshapeNode reshape => read(reshape.X),

@@ -186,7 +186,8 @@ internal sealed unsafe class CpuPlanBuilder(CpuDevice device, CpuPlanBuilder.Loc
         Action<int, int> part = node switch
         {
             ActivateNode activate => (worker, workers) => Activations.Into(activate.Activation, x, y, result.Count, worker, workers),
-            AddNode => (worker, workers) => Elementwise.Add(x, second, y, result.Count, worker, workers),
+            AddNode { Factor: 1 } => (worker, workers) => Elementwise.Add(x, second, y, result.Count, worker, workers),
+            AddNode add => (worker, workers) => Elementwise.AddScaled(x, second, add.Factor, y, result.Count, worker, workers),
             ConcatNode concat => (worker, workers) =>
                 Elementwise.Concat(x, concat.A.Channels, second, concat.B.Channels, y, result.Rows, worker, workers),
             ResizeNearestNode resize => (worker, workers) => Elementwise.ResizeNearest(

@@ -4,7 +4,7 @@ internal static unsafe partial class Activations
 {
     /// <summary>The specification: computed in double precision, rounded once.</summary>
     internal static void IntoScalar<TFunction>(float* x, float* y, long count)
-        where TFunction : struct, IActivationFunction
+        where TFunction : struct, IScalarFunction
     {
         for (long i = 0; i < count; i++)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Intrinsics;
 
 namespace Palimpsest.Compute.Kernels;
@@ -32,8 +31,12 @@ internal static unsafe partial class Activations
             case Activation.QuickGelu:
                 Into<QuickGelu>(x, y, part.Count);
                 break;
+            case Activation.Relu:
+                Into<Relu>(x, y, part.Count);
+                break;
             default:
-                throw new UnreachableException($"Activation {activation} has no kernel.");
+                RareActivations.Into(activation, x, y, part.Count);
+                break;
         }
     }
 

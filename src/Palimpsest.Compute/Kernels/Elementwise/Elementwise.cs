@@ -26,6 +26,17 @@ internal static unsafe partial class Elementwise
         }
     }
 
+    /// <summary>y[i] = a[i] + factor · b[i], the product rounded before the sum as torch does: this worker's part. y may be a or b.</summary>
+    public static void AddScaled(float* a, float* b, float factor, float* y, long count, int worker, int workers)
+    {
+        Partition part = Partition.Of(count, worker, workers);
+        for (long i = part.Start; i < part.End; i++)
+        {
+            float product = b[i] * factor;
+            y[i] = a[i] + product;
+        }
+    }
+
     /// <summary>y [rows,aChannels+bChannels] = a's channels, then b's: this worker's rows. y must not overlap a or b.</summary>
     public static void Concat(float* a, int aChannels, float* b, int bChannels, float* y, long rows, int worker, int workers)
     {

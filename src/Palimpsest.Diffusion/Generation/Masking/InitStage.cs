@@ -62,7 +62,7 @@ internal sealed record InitStage(InitPictures? Pictures, InitLatents Latents, IR
             throw new GenerationException($"The init picture has {rgb.Width} × {rgb.Height} pixels: resize mode 3 needs at least 8 × 8; use another mode.");
         }
 
-        float[] latent = coder.Encode(NetworkPixels.FromPicture(rgb), rgb.Height, rgb.Width, progress, cancellation);
+        float[] latent = coder.EncodeInit(NetworkPixels.FromPicture(rgb), rgb.Height, rgb.Width, progress, cancellation);
         int height = rgb.Height / PictureSides.Cell, width = rgb.Width / PictureSides.Cell;
         return (height, width) == (shape.Height, shape.Width)
             ? latent

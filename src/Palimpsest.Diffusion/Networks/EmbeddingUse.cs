@@ -1,0 +1,51 @@
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Prompts;
+
+namespace Palimpsest.Diffusion.Networks;
+
+/// <summary>Which textual inversions a job's prompts call, as the infotext tells it: "name: hash, …".</summary>
+internal static class EmbeddingUse
+{
+    /// <summary>
+    /// The infotext's "TI hashes", or null. webui puts what a prompt calls before what is there already; an embedding that two prompts call is
+    /// told twice.
+    /// </summary>
+    /// <param name="networks">The embeddings there are.</param>
+    /// <param name="settings">How prompts are read, and what the infotext tells.</param>
+    /// <param name="prompts">The texts in the order in which they are encoded, with their steps.</param>
+    public static string? Hashes(ActiveNetworks networks, GenerationSettings settings, IEnumerable<(string Text, int Steps)> prompts)
+    {
+        if (networks.EmbeddingNames is null)
+        {
+            return null;
+        }
+
+        var tokenizer = new PromptTokenizer(ImageGenerator.TextTokenizer, networks.EmbeddingNames);
+        var told = new List<string>();
+        foreach ((string text, int steps) in prompts)
+        {
+            told.InsertRange(0, Called(tokenizer, settings, text, steps).Select(name => Describe(networks, settings, name)).OfType<string>());
+        }
+
+        return told.Count == 0 ? null : string.Join(", ", told);
+    }
+
+    /// <summary>A name without the two characters that part the list's entries.</summary>
+    public static string Plain(string name) => name.Replace(":", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal);
+
+    /// <summary>The embeddings of a prompt's schedule variants, chunk by chunk, each once.</summary>
+    private static IEnumerable<string> Called(PromptTokenizer tokenizer, GenerationSettings settings, string text, int steps)
+    {
+        List<IReadOnlyList<PromptChunk>> variants = [.. PromptSchedule.Expand(text, steps, null, settings.OldScheduling)
+            .Select(entry => entry.Text).Distinct().Select(variant => tokenizer.Tokenize(variant, settings.Emphasis, settings.CommaBacktrack).Chunks)];
+        return Enumerable.Range(0, variants.Max(chunks => chunks.Count))
+            .SelectMany(chunk => variants.Where(chunks => chunk < chunks.Count).SelectMany(chunks => chunks[chunk].Embeddings))
+            .Select(embedding => embedding.Name).Distinct();
+    }
+
+    private static string? Describe(ActiveNetworks networks, GenerationSettings settings, string name)
+    {
+        ActiveEmbedding embedding = networks.Embeddings[name];
+        return embedding.IsBundled && !settings.BundledEmbeddingsInInfotext ? null : $"{Plain(name)}: {embedding.Mark()}";
+    }
+}
