@@ -53,15 +53,11 @@ internal sealed class GenerationRun : IDisposable
         if (request.Hires is HiresFix hires)
         {
             MemoryBudget rest = second == model ? working : working.Beside(ModelMemory.WeightBytes(second, device));
-            _hires = new HiresPass(second, device, rest, request, hires, second == model ? _coder : new PictureCoder(second, device, request.Tiling, rest, request.Settings));
+            PictureCoder coder = second == model ? _coder : new PictureCoder(second, device, request.Tiling, rest, request.Settings);
+            _hires = new HiresPass(second, device, rest, request, hires, coder, cancellation);
         }
 
         _refiner = refiner is null ? null : new RefinerStage(refiner, device, working, request, request.Refiner!);
-        if (_hires is not null)
-        {
-            _hires.Pass.Predictor.Cancellation = cancellation;
-        }
-
         _batchSize = request.InitPictures.Count > 1 ? request.InitPictures.Count : request.BatchSize;
         _seed = request.Seed >= 0 ? request.Seed : Random.Shared.NextInt64(GenerationRequest.RandomSeeds);
         _subseed = request.Subseed >= 0 ? request.Subseed : Random.Shared.NextInt64(GenerationRequest.RandomSeeds);

@@ -28,7 +28,7 @@ internal sealed class UNetPredictor : INoiseModel, IDisposable
     /// <summary>Told how much of a call is done, 0 to 1.</summary>
     public IProgress<double>? Progress { get; set; }
 
-    public CancellationToken Cancellation { get; set; }
+    public CancellationToken Cancellation { get; init; }
 
     /// <summary>Time so far by kind of operation.</summary>
     public IEnumerable<StepTime> Times => _finishedTimes.Concat(_plans.Values.SelectMany(plan => plan.Times));
