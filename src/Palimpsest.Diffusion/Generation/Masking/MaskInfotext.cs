@@ -15,12 +15,12 @@ internal static class MaskInfotext
 
         if (inpainting.Invert)
         {
-            extra.Set("Mask mode", "Inpaint not masked");
+            extra.Set(MaskFields.Mode, "Inpaint not masked");
         }
 
         if (inpainting.BlurX > 0 && inpainting.BlurX == inpainting.BlurY)
         {
-            extra.Set("Mask blur", inpainting.BlurX);
+            extra.Set(MaskFields.Blur, inpainting.BlurX);
         }
 
         if (isPlain)
@@ -30,11 +30,11 @@ internal static class MaskInfotext
 
         if (inpainting.OnlyMasked)
         {
-            extra.Set("Inpaint area", "Only masked");
-            extra.Set("Masked area padding", inpainting.Padding);
+            extra.Set(MaskFields.Area, "Only masked");
+            extra.Set(MaskFields.Padding, inpainting.Padding);
         }
 
-        extra.Set("Masked content", inpainting.Content switch
+        extra.Set(MaskFields.Content, inpainting.Content switch
         {
             MaskedContent.Fill => "fill",
             MaskedContent.LatentNoise => "latent noise",
@@ -45,12 +45,12 @@ internal static class MaskInfotext
 
     private static void Add(InfotextParameters extra, SoftInpainting soft)
     {
-        extra.Set("Soft inpainting enabled", true);
-        extra.Set("Soft inpainting schedule bias", soft.ScheduleBias);
-        extra.Set("Soft inpainting preservation strength", soft.PreservationStrength);
-        extra.Set("Soft inpainting transition contrast boost", soft.TransitionContrastBoost);
-        extra.Set("Soft inpainting mask influence", soft.MaskInfluence);
-        extra.Set("Soft inpainting difference threshold", soft.DifferenceThreshold);
-        extra.Set("Soft inpainting difference contrast", soft.DifferenceContrast);
+        extra.Set(MaskFields.SoftEnabled, true);
+        extra.Set(MaskFields.SoftBias, soft.ScheduleBias);
+        extra.Set(MaskFields.SoftStrength, soft.PreservationStrength);
+        extra.Set(MaskFields.SoftBoost, soft.TransitionContrastBoost);
+        extra.Set(MaskFields.SoftInfluence, soft.MaskInfluence);
+        extra.Set(MaskFields.SoftThreshold, soft.DifferenceThreshold);
+        extra.Set(MaskFields.SoftContrast, soft.DifferenceContrast);
     }
 }

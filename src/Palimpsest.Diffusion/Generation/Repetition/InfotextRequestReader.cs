@@ -1,4 +1,5 @@
 using System.Globalization;
+using Palimpsest.Diffusion.Generation.Masking;
 using Palimpsest.Diffusion.Infotext;
 using Palimpsest.Diffusion.Options;
 using Palimpsest.Diffusion.Samplers;
@@ -170,7 +171,7 @@ public sealed class InfotextRequestReader
         foreach ((string key, object value) in _fields)
         {
             string text = Print(value);
-            if (!WithoutConsequence.Contains(key) && !WrittenInpainting.Keys.Contains(key) && !WrittenHires.Keys.Contains(key) && WebuiOptions.ForInfotextKey(key) is null && Neutral.GetValueOrDefault(key) != text)
+            if (!WithoutConsequence.Contains(key) && !MaskFields.All.Contains(key) && !WrittenHires.Keys.Contains(key) && WebuiOptions.ForInfotextKey(key) is null && Neutral.GetValueOrDefault(key) != text)
             {
                 _unrepeatable.Add($"{key}: '{Shorten(text)}' is not repeated.");
             }

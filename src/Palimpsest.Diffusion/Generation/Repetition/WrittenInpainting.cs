@@ -1,3 +1,4 @@
+using Palimpsest.Diffusion.Generation.Masking;
 using Palimpsest.Diffusion.Infotext;
 using Palimpsest.Imaging;
 
@@ -7,38 +8,30 @@ namespace Palimpsest.Diffusion.Generation.Repetition;
 /// <param name="text">A field's text, or null.</param>
 internal sealed class WrittenInpainting(Func<string, string?> text)
 {
-    private const string SoftEnabled = "Soft inpainting enabled", Blur = "Mask blur", Mode = "Mask mode", Area = "Inpaint area", Content = "Masked content", Padding = "Masked area padding";
-
-    private const string Bias = "Soft inpainting schedule bias", Strength = "Soft inpainting preservation strength", Boost = "Soft inpainting transition contrast boost",
-        Influence = "Soft inpainting mask influence", Threshold = "Soft inpainting difference threshold", Contrast = "Soft inpainting difference contrast";
-
-    /// <summary>The fields that this reads.</summary>
-    public static readonly IReadOnlyList<string> Keys = [SoftEnabled, Blur, Mode, Area, Content, Padding, Bias, Strength, Boost, Influence, Threshold, Contrast];
-
     /// <summary>Whether there was a mask. One without blur, of the whole picture with its original content, leaves no trace.</summary>
-    public bool IsPresent => text(Blur) is not null || text(SoftEnabled) is not null || text(Mode) is not (null or "Inpaint masked")
-        || text(Area) is not (null or "Whole picture") || text(Content) is not (null or "original");
+    public bool IsPresent => text(MaskFields.Blur) is not null || text(MaskFields.SoftEnabled) is not null || text(MaskFields.Mode) is not (null or "Inpaint masked")
+        || text(MaskFields.Area) is not (null or "Whole picture") || text(MaskFields.Content) is not (null or "original");
 
     /// <summary>The settings around a mask; what is not written is webui's default, but for the blur: without that field there was none.</summary>
     public Inpainting Around(Picture mask)
     {
         var defaults = new Inpainting { Mask = mask };
-        int blur = (int)Number(Blur, 0).Value;
+        int blur = (int)Number(MaskFields.Blur, 0).Value;
         return defaults with
         {
             BlurX = blur,
             BlurY = blur,
-            Invert = text(Mode) == "Inpaint not masked",
-            OnlyMasked = text(Area) == "Only masked",
-            Padding = (int)Number(Padding, defaults.Padding).Value,
-            Content = text(Content) switch
+            Invert = text(MaskFields.Mode) == "Inpaint not masked",
+            OnlyMasked = text(MaskFields.Area) == "Only masked",
+            Padding = (int)Number(MaskFields.Padding, defaults.Padding).Value,
+            Content = text(MaskFields.Content) switch
             {
                 "fill" => MaskedContent.Fill,
                 "latent noise" => MaskedContent.LatentNoise,
                 "latent nothing" => MaskedContent.LatentNothing,
                 _ => MaskedContent.Original,
             },
-            Soft = text(SoftEnabled) == "True" ? Soft() : null,
+            Soft = text(MaskFields.SoftEnabled) == "True" ? Soft() : null,
         };
     }
 
@@ -47,12 +40,12 @@ internal sealed class WrittenInpainting(Func<string, string?> text)
         var defaults = new SoftInpainting();
         return new SoftInpainting
         {
-            ScheduleBias = Number(Bias, defaults.ScheduleBias),
-            PreservationStrength = Number(Strength, defaults.PreservationStrength),
-            TransitionContrastBoost = Number(Boost, defaults.TransitionContrastBoost),
-            MaskInfluence = Number(Influence, defaults.MaskInfluence),
-            DifferenceThreshold = Number(Threshold, defaults.DifferenceThreshold),
-            DifferenceContrast = Number(Contrast, defaults.DifferenceContrast),
+            ScheduleBias = Number(MaskFields.SoftBias, defaults.ScheduleBias),
+            PreservationStrength = Number(MaskFields.SoftStrength, defaults.PreservationStrength),
+            TransitionContrastBoost = Number(MaskFields.SoftBoost, defaults.TransitionContrastBoost),
+            MaskInfluence = Number(MaskFields.SoftInfluence, defaults.MaskInfluence),
+            DifferenceThreshold = Number(MaskFields.SoftThreshold, defaults.DifferenceThreshold),
+            DifferenceContrast = Number(MaskFields.SoftContrast, defaults.DifferenceContrast),
         };
     }
 
