@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using Palimpsest.Cli.Jobs;
 using Palimpsest.Cli.Parsing;
 using Palimpsest.Diffusion;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Generation.Repetition;
+using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Imaging;
 using Palimpsest.Imaging.Metadata;
 

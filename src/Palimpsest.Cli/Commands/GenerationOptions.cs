@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Palimpsest.Checkpoints;
-using Palimpsest.Cli.Jobs;
 using Palimpsest.Cli.Parsing;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Generation.Repetition;
 using Palimpsest.Diffusion.Infotext;
+using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Diffusion.Samplers;
 using Palimpsest.Diffusion.Schedules;
 using Palimpsest.Imaging.Resampling;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Palimpsest.Cli.Jobs;
+using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Palimpsest.Cli.Jobs;
 using Palimpsest.Cli.Parsing;
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Commands;

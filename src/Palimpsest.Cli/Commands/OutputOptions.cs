@@ -2,6 +2,7 @@ using System.CommandLine;
 using Palimpsest.Cli.Jobs;
 using Palimpsest.Cli.Parsing;
 using Palimpsest.Diffusion.Files;
+using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Commands;
@@ -50,7 +51,7 @@ internal sealed class OutputOptions
     {
         string? pattern = result.GetValue(_pattern), folderPattern = result.GetValue(_folderPattern);
         int words = result.GetValue(_words)!.Value;
-        OutputSettings place = OutputSettings.At(result.GetValue(_output), result.GetValue(_format) ?? Formats[0], isFolder);
+        OutputSettings place = OutputPlace.At(result.GetValue(_output), result.GetValue(_format) ?? Formats[0], isFolder);
         if (place.Name is not null && (pattern ?? folderPattern) is not null)
         {
             throw new CommandException($"--output is '{result.GetValue(_output)}', one file, but the patterns name files in a folder: give a folder, or no pattern.", ExitCode.Usage);

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Palimpsest.Cli.Display;
-using Palimpsest.Cli.Jobs;
 using Palimpsest.Cli.Parsing;
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Jobs;
 
 namespace Palimpsest.Cli.Commands;
 

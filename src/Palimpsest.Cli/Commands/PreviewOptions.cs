@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Palimpsest.Cli.Jobs;
 using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion.Jobs;
 
 namespace Palimpsest.Cli.Commands;
 
@@ -27,7 +28,7 @@ internal sealed class PreviewOptions
             return null;
         }
 
-        if (OutputSettings.At(path, option: "--preview").Name is null)
+        if (OutputPlace.At(path, option: "--preview").Name is null)
         {
             throw new CommandException($"--preview is '{path}', a folder; it must be the name of a .png or .jpg file.", ExitCode.Usage);
         }

@@ -6,6 +6,7 @@ using Palimpsest.Cli.Parsing;
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Diffusion.Networks;
 using Palimpsest.Diffusion.Scripts;
 using Palimpsest.Imaging;

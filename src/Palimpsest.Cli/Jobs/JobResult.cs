@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Jobs;
 
 namespace Palimpsest.Cli.Jobs;
 

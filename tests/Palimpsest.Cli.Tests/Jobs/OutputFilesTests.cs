@@ -1,6 +1,7 @@
 using Palimpsest.Cli.Jobs;
 using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Imaging;
 using Palimpsest.Imaging.Metadata;
 
@@ -18,14 +19,14 @@ public sealed class OutputFilesTests : IDisposable
     public void One_picture_takes_the_name_as_it_is_and_carries_its_infotext(string name)
     {
         string path = Path.Combine(_folder, name);
-        Assert.Equal(path, Save(OutputSettings.At(path)));
+        Assert.Equal(path, Save(OutputPlace.At(path)));
         Assert.Equal("infotext of 0", GenerationText.Read(PictureReader.Read(path)).Text);
     }
 
     [Fact]
     public void Several_pictures_are_numbered_before_the_extension()
     {
-        var files = new OutputFiles(OutputSettings.At(Path.Combine(_folder, "out.v2.PNG")), "unused", count: 2);
+        var files = new OutputFiles(OutputPlace.At(Path.Combine(_folder, "out.v2.PNG")), "unused", count: 2);
         Assert.Equal(Path.Combine(_folder, "out.v2-1.PNG"), files.Save(Picture(0), 0, Subject));
         Assert.Equal(Path.Combine(_folder, "out.v2-2.PNG"), files.Save(Picture(1), 1, Subject));
         Assert.True(files.AreFinished());
@@ -33,36 +34,36 @@ public sealed class OutputFilesTests : IDisposable
 
     [Fact]
     public void A_folder_takes_pictures_under_the_given_name_and_in_the_given_format() =>
-        Assert.Equal(Path.Combine(_folder, "photo-42.jpg"), Save(OutputSettings.At(_folder, "jpg")));
+        Assert.Equal(Path.Combine(_folder, "photo-42.jpg"), Save(OutputPlace.At(_folder, "jpg")));
 
     [Fact]
     public void A_pattern_names_files_and_folders_behind_the_folders_next_number()
     {
-        OutputSettings settings = OutputSettings.At(_folder) with { Pattern = new("[seed]-[prompt_words]"), FolderPattern = new("[sampler]/[steps]"), AddNumber = true };
+        OutputSettings settings = OutputPlace.At(_folder) with { Pattern = new("[seed]-[prompt_words]"), FolderPattern = new("[sampler]/[steps]"), AddNumber = true };
         Assert.Equal(Path.Combine(_folder, "Euler a", "20", "00000-42-a cat.png"), Save(settings));
         Assert.Equal(Path.Combine(_folder, "Euler a", "20", "00001-42-a cat.png"), Save(settings));
-        Assert.Equal(Path.Combine(_folder, "00000.png"), Save(OutputSettings.At(_folder) with { Pattern = new("[none]") }));
+        Assert.Equal(Path.Combine(_folder, "00000.png"), Save(OutputPlace.At(_folder) with { Pattern = new("[none]") }));
     }
 
     [Fact]
     public void A_prompt_cannot_lead_out_of_the_folder()
     {
         FileNameSubject subject = Subject with { Prompt = "../../x/..\\y" };
-        string path = new OutputFiles(OutputSettings.At(_folder) with { Pattern = new("[prompt]"), FolderPattern = new("[prompt]") }, "unused", count: 1).Save(Picture(0), 0, subject);
+        string path = new OutputFiles(OutputPlace.At(_folder) with { Pattern = new("[prompt]"), FolderPattern = new("[prompt]") }, "unused", count: 1).Save(Picture(0), 0, subject);
         Assert.Equal(Path.Combine(_folder, ".._.._x_.._y", ".._.._x_.._y.png"), path);
     }
 
     [Fact]
     public void A_file_that_is_there_can_be_kept()
     {
-        OutputSettings settings = OutputSettings.At(Path.Combine(_folder, "out.png")) with { KeepExisting = true };
+        OutputSettings settings = OutputPlace.At(Path.Combine(_folder, "out.png")) with { KeepExisting = true };
         Assert.Equal(["out.png", "out-1.png", "out-2.png"], Enumerable.Range(0, 3).Select(_ => Path.GetFileName(Save(settings))));
     }
 
     [Fact]
     public void The_infotext_can_go_beside_the_picture_instead_of_into_it()
     {
-        string path = Save(OutputSettings.At(Path.Combine(_folder, "out.png")) with { SaveText = true, WithInfotext = false });
+        string path = Save(OutputPlace.At(Path.Combine(_folder, "out.png")) with { SaveText = true, WithInfotext = false });
         Assert.Equal("infotext of 0\n", File.ReadAllText(Path.Combine(_folder, "out.txt")));
         Assert.Null(GenerationText.Read(PictureReader.Read(path)).Text);
     }
@@ -70,7 +71,7 @@ public sealed class OutputFilesTests : IDisposable
     [Fact]
     public void Quality_counts_for_jpeg()
     {
-        long[] lengths = [.. new[] { 10, 100 }.Select(quality => new FileInfo(Save(OutputSettings.At(Path.Combine(_folder, $"{quality}.jpg")) with { Quality = quality })).Length)];
+        long[] lengths = [.. new[] { 10, 100 }.Select(quality => new FileInfo(Save(OutputPlace.At(Path.Combine(_folder, $"{quality}.jpg")) with { Quality = quality })).Length)];
         Assert.True(lengths[0] < lengths[1], $"Quality 10 takes {lengths[0]} bytes, quality 100 {lengths[1]}.");
     }
 
@@ -80,14 +81,14 @@ public sealed class OutputFilesTests : IDisposable
     [InlineData("no-such-folder/out.png", ExitCode.Failure)]
     public void What_cannot_be_written_is_refused_at_once(string name, int exitCode)
     {
-        CommandException exception = Assert.Throws<CommandException>(() => OutputSettings.At(Path.Combine(_folder, name)));
+        CommandException exception = Assert.Throws<CommandException>(() => OutputPlace.At(Path.Combine(_folder, name)));
         Assert.Equal(exitCode, exception.ExitCode);
     }
 
     [Fact]
     public void Trying_the_folder_leaves_nothing_behind()
     {
-        OutputSettings.At(Path.Combine(_folder, "out.png"));
+        OutputPlace.At(Path.Combine(_folder, "out.png"));
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
 

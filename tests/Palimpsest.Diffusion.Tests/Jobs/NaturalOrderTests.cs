@@ -1,6 +1,6 @@
-using Palimpsest.Cli.Jobs;
+using Palimpsest.Diffusion.Jobs;
 
-namespace Palimpsest.Cli.Tests.Jobs;
+namespace Palimpsest.Diffusion.Tests.Jobs;
 
 public sealed class NaturalOrderTests
 {

@@ -5,10 +5,10 @@ using Palimpsest.Diffusion.Prompts.Variants;
 using Palimpsest.Diffusion.Scripts;
 using Palimpsest.Imaging;
 
-namespace Palimpsest.Cli.Jobs;
+namespace Palimpsest.Diffusion.Jobs;
 
 /// <summary>What a command line asked for: the pictures, and what to make them with.</summary>
-internal sealed record JobRequest
+public sealed record JobRequest
 {
     /// <summary>The pictures to make; the seed is drawn already, the picture to begin with is not read yet.</summary>
     public required GenerationRequest Generation { get; init; }

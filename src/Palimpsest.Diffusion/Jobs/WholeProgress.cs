@@ -3,10 +3,10 @@ using Palimpsest.Diffusion.Noise;
 using Palimpsest.Diffusion.Previews;
 using Palimpsest.Diffusion.Samplers;
 
-namespace Palimpsest.Cli.Jobs;
+namespace Palimpsest.Diffusion.Jobs;
 
 /// <summary>Tells a display of one item's course as a part of the whole job, so that speed and remaining time are the job's.</summary>
-internal sealed class WholeProgress(
+public sealed class WholeProgress(
     IGenerationObserver display, int item, int items, PreviewFile? preview, Action<GeneratedPicture> save, Action<string> warn) : IGenerationObserver
 {
     public void Stage(string name) => display.Stage(name);

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Palimpsest.Cli.Jobs;
+namespace Palimpsest.Diffusion.Jobs;
 
 /// <summary>Names as people order them: numbers by their value, so that photo10 comes after photo9; letters whatever their case.</summary>
-internal sealed class NaturalOrder : IComparer<string>
+public sealed class NaturalOrder : IComparer<string>
 {
     public static NaturalOrder Instance { get; } = new();
 

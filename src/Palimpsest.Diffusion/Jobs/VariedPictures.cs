@@ -1,10 +1,10 @@
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Prompts.Variants;
 
-namespace Palimpsest.Cli.Jobs;
+namespace Palimpsest.Diffusion.Jobs;
 
 /// <summary>A request whose prompts are others for each picture, as one request a picture. The pictures are those of the batch, since none depends on the others.</summary>
-internal static class VariedPictures
+public static class VariedPictures
 {
     /// <summary>The requests; the one itself when its prompts are the same for all its pictures.</summary>
     public static IReadOnlyList<GenerationRequest> Of(GenerationRequest request, PromptVariants? variants)

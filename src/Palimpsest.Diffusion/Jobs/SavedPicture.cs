@@ -1,9 +1,9 @@
 using Palimpsest.Diffusion.Generation;
 
-namespace Palimpsest.Cli.Jobs;
+namespace Palimpsest.Diffusion.Jobs;
 
 /// <summary>A picture on disk, with the files that belong to it.</summary>
-internal sealed record SavedPicture(string Path, GeneratedPicture Picture)
+public sealed record SavedPicture(string Path, GeneratedPicture Picture)
 {
     /// <summary>Its mask's file; null unless it was asked for.</summary>
     public string? MaskPath { get; init; }

@@ -1,10 +1,10 @@
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Scripts;
 
-namespace Palimpsest.Cli.Jobs;
+namespace Palimpsest.Diffusion.Jobs;
 
 /// <summary>Runs a script for one item of a job and hands over what it makes: pictures as they are finished, combinations at the end.</summary>
-internal static class ScriptItem
+public static class ScriptItem
 {
     /// <summary>How many pictures will be saved, combinations apart.</summary>
     public static int Count(IScript? script, GenerationRequest request) => script switch

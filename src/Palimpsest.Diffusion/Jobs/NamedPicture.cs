@@ -1,10 +1,10 @@
 using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Generation;
 
-namespace Palimpsest.Cli.Jobs;
+namespace Palimpsest.Diffusion.Jobs;
 
 /// <summary>A generated picture as file-name patterns tell of it.</summary>
-internal static class NamedPicture
+public static class NamedPicture
 {
     /// <param name="begun">When the job began.</param>
     public static FileNameSubject Subject(

@@ -1,7 +1,7 @@
-namespace Palimpsest.Cli.Jobs;
+namespace Palimpsest.Diffusion.Jobs;
 
 /// <summary>The pictures of a folder and its sub-folders, in natural order, and what each one's result is called.</summary>
-internal static class SourceFolder
+public static class SourceFolder
 {
     /// <summary>webui's list for batches from a directory, and what else people call pictures: those that cannot be read are told of, never passed over.</summary>
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif"];

@@ -1,10 +1,10 @@
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Generation;
 
-namespace Palimpsest.Cli.Jobs;
+namespace Palimpsest.Diffusion.Jobs;
 
 /// <summary>Times of several requests together.</summary>
-internal static class StageTimes
+public static class StageTimes
 {
     /// <summary>Both lists as one, stages and operations of the same name added up.</summary>
     public static IReadOnlyList<StageTime> Add(IEnumerable<StageTime> first, IEnumerable<StageTime> second) =>

@@ -1,10 +1,10 @@
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Imaging;
 
-namespace Palimpsest.Cli.Jobs;
+namespace Palimpsest.Diffusion.Jobs;
 
 /// <summary>Where a picture's mask comes from.</summary>
-internal static class MaskFile
+public static class MaskFile
 {
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif"];
 

@@ -4,12 +4,12 @@ using Palimpsest.Diffusion.Samplers;
 using Palimpsest.Imaging;
 using Palimpsest.Imaging.Resampling;
 
-namespace Palimpsest.Cli.Jobs;
+namespace Palimpsest.Diffusion.Jobs;
 
 /// <summary>Writes what a picture looks like on its way, again and again to one file: beside it first, then renamed, so that a viewer never sees half of one.</summary>
 /// <param name="every">Steps from one preview to the next.</param>
 /// <param name="full">With the model's decoder, as slow as for a finished picture; else by a colour a cell, at once.</param>
-internal sealed class PreviewFile(string path, int every, bool full)
+public sealed class PreviewFile(string path, int every, bool full)
 {
     /// <summary>Pixels along a latent cell's side.</summary>
     private const int Cell = 8;

@@ -2,7 +2,7 @@ using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Imaging;
 
-namespace Palimpsest.Cli.Jobs;
+namespace Palimpsest.Diffusion.Jobs;
 
 /// <summary>
 /// Where pictures go. Without a pattern one picture takes the given name as it is, and of several each gets its number before the extension.
@@ -10,7 +10,7 @@ namespace Palimpsest.Cli.Jobs;
 /// </summary>
 /// <param name="name">A file's name without extension, where the settings do not say one.</param>
 /// <param name="count">How many pictures there will be.</param>
-internal sealed class OutputFiles(OutputSettings settings, string name, int count)
+public sealed class OutputFiles(OutputSettings settings, string name, int count)
 {
     /// <summary>A count that only a script's run will show: pictures are numbered, and none counts as there already.</summary>
     public const int Unknown = int.MaxValue;
