@@ -1,0 +1,42 @@
+using Palimpsest.Diffusion.Networks;
+
+namespace Palimpsest.Studio.Data;
+
+/// <summary>webui's folder layout. Nothing in it is changed but <see cref="Outputs"/>, styles.csv when a style is saved, and <see cref="Own"/>.</summary>
+/// <param name="root">Absolute.</param>
+public sealed class DataFolder(string root)
+{
+    public string Root => root;
+
+    public string Checkpoints => Path.Combine(root, "models", "Stable-diffusion");
+
+    public string Vae => Path.Combine(root, "models", "VAE");
+
+    public string Upscalers => Path.Combine(root, "models", "ESRGAN");
+
+    public string Embeddings => Path.Combine(root, "embeddings");
+
+    public string StylesFile => Path.Combine(root, "styles.csv");
+
+    public string Outputs => Path.Combine(root, "outputs");
+
+    public string Wildcards => Path.Combine(root, "wildcards");
+
+    /// <summary>Where this program keeps what is its own: the database, given pictures, the bin, settings.</summary>
+    public string Own => Path.Combine(root, "palimpsest");
+
+    public string Database => Path.Combine(Own, "studio.db");
+
+    /// <summary>Pictures that requests came with, by hash.</summary>
+    public string GivenPictures => Path.Combine(Own, "given");
+
+    /// <summary>Pictures of jobs that do not keep them.</summary>
+    public string Unlisted => Path.Combine(Own, "unlisted");
+
+    public string Bin => Path.Combine(Own, "bin");
+
+    public string SettingsFile => Path.Combine(Own, "settings.json");
+
+    /// <summary>Where prompts' networks lie.</summary>
+    public NetworkFolders Networks => NetworkFolders.Beside(Path.Combine(Checkpoints, "any"));
+}

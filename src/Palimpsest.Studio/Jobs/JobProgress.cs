@@ -1,0 +1,43 @@
+namespace Palimpsest.Studio.Jobs;
+
+/// <summary>How far the running job is; not stored. A new one with each stage and step.</summary>
+public sealed record JobProgress
+{
+    public required Guid JobId { get; init; }
+
+    /// <summary>What is being done, see <see cref="Diffusion.Generation.Stages"/>.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>How much of the stage is done, 0 to 1; null while sampling.</summary>
+    public double? StagePart { get; init; }
+
+    /// <summary>Sampling of the whole job in steps; fractions are parts of a step.</summary>
+    public double Steps { get; init; }
+
+    /// <summary>0 until it is known.</summary>
+    public int TotalSteps { get; init; }
+
+    /// <summary>The step within the current batch, from 1; 0 before the first.</summary>
+    public int SamplingStep { get; init; }
+
+    public int SamplingSteps { get; init; }
+
+    /// <summary>The batch that is being made, from 0, and how many there are.</summary>
+    public int Batch { get; init; }
+
+    public int Batches { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Null before the first step.</summary>
+    public TimeSpan? Remaining { get; init; }
+
+    /// <summary>What the picture looks like by now; null before the first step.</summary>
+    public LivePreview? Preview { get; init; }
+
+    /// <summary>Asked to end; it does so within a step.</summary>
+    public bool IsEnding { get; init; }
+
+    /// <summary>All of the job, 0 to 1.</summary>
+    public double Part => TotalSteps == 0 ? 0 : Math.Clamp(Steps / TotalSteps, 0, 1);
+}

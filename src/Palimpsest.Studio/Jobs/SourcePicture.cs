@@ -1,0 +1,9 @@
+using Palimpsest.Imaging;
+
+namespace Palimpsest.Studio.Jobs;
+
+/// <summary>One picture of a batch.</summary>
+/// <param name="Name">Its file's name without extension.</param>
+/// <param name="Picture">1 to 4 channels.</param>
+/// <param name="Mask">Its own mask; null: the request's, if it has one.</param>
+public sealed record SourcePicture(string Name, Picture Picture, Picture? Mask = null);
