@@ -8,7 +8,6 @@ using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Diffusion.Networks;
-using Palimpsest.Diffusion.Scripts;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Jobs;
@@ -21,7 +20,6 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
     private readonly List<string> _warnings = [];
     private readonly List<SkippedItem> _skipped = [];
     private readonly List<string> _unrepeatable = [.. request.Unrepeatable];
-    private readonly DateTimeOffset _begun = DateTimeOffset.Now;
     private IReadOnlyList<StageTime> _times = [];
 
     /// <summary>The exit code. What was finished before a cancellation or a failure stays on disk and is reported.</summary>
@@ -56,8 +54,10 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         return failure?.ExitCode ?? ExitCode.Success;
     }
 
+    private int Items => items.Count;
+
     /// <summary>How many pictures were asked for; a script's are those that it made.</summary>
-    private int Asked => request.Script is null ? items.Count * request.Generation.BatchSize * request.Generation.BatchCount : _saved.Count;
+    private int Asked => request.Script is null ? Items * request.Generation.BatchSize * request.Generation.BatchCount : _saved.Count;
 
     private void Report(TimeSpan elapsed, Failure? failure)
     {
@@ -98,124 +98,21 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         using StableDiffusionModel model = StableDiffusionModel.Open(request.ModelPath, request.VaePath);
         model.Hash(HashCache.ForUser(), new HashProgress(display), cancellation);
         _unrepeatable.AddRange(request.MadeWith?.DifferencesFrom(model) ?? []);
-        _times = [new StageTime(Opening, Stopwatch.GetElapsedTime(start), [])];
+        var opening = new StageTime(Opening, Stopwatch.GetElapsedTime(start), []);
         using var device = new CpuDevice(request.Threads ?? 0);
         var networks = new NetworkLibrary(request.Networks, HashCache.ForUser());
         using var others = new CheckpointShelf(device, request.Budget, [Path.GetDirectoryName(Path.GetFullPath(request.ModelPath))!], networks);
         using var generator = new ImageGenerator(model, device, request.Budget, networks) { Others = others };
-        for (int i = 0; i < items.Count; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (items.Count > 1)
-            {
-                display.Stage($"{items[i].Name} ({i + 1} of {items.Count})");
-            }
-
-            Make(items[i], i, model, generator, display, cancellation);
-        }
-    }
-
-    private void Make(WorkItem item, int number, StableDiffusionModel model, ImageGenerator generator, IGenerationObserver display, CancellationToken cancellation)
-    {
+        var run = new JobRun(request, model, generator, new Keeper(this, display), DateTimeOffset.Now);
         try
         {
-            int first = _saved.Count;
-            GenerationRequest generation = item.Prepare(request.Generation);
-            IReadOnlyList<GenerationRequest> parts = VariedPictures.Of(generation, request.Variants);
-            for (int part = 0; part < parts.Count; part++)
-            {
-                GenerationRequest made = parts[part];
-                int before = part;
-                var observer = new WholeProgress(
-                    display,
-                    (number * parts.Count) + part,
-                    items.Count * parts.Count,
-                    request.Preview,
-                    picture => Save(item, generation, made, picture with { Index = before + picture.Index }, model),
-                    message => Warn(item, message));
-                if (request.Script is IScript script)
-                {
-                    RunScript(script, item, made, model, new ScriptRun((job, told, token) => Run(job, generator, told, token), observer, cancellation));
-                }
-                else
-                {
-                    Run(made, generator, observer, cancellation);
-                }
-            }
-
-            SaveGrid(item, generation, [.. _saved.Skip(first).Select(saved => saved.Picture)]);
-        }
-        catch (Exception exception) when (item.MayBeSkipped && exception is PictureException or GenerationException)
-        {
-            _skipped.Add(new SkippedItem(item.Name, exception.Message));
-        }
-    }
-
-    /// <summary>Pictures of a combination that were not made are told of like sources that were skipped.</summary>
-    private void RunScript(IScript script, WorkItem item, GenerationRequest generation, StableDiffusionModel model, ScriptRun run)
-    {
-        IReadOnlyList<string> failures = ScriptItem.Run(
-            script,
-            generation,
-            run,
-            picture => Save(item, generation, generation, picture, model),
-            grid => _grids.Add(item.Files.SaveGrid(grid.Picture, grid.Infotext)));
-        _skipped.AddRange(failures.Select(failure => new SkippedItem(script.Title, failure)));
-    }
-
-    private void Run(GenerationRequest generation, ImageGenerator generator, IGenerationObserver observer, CancellationToken cancellation)
-    {
-        try
-        {
-            generator.Run(generation, observer, cancellation);
+            run.Run(items, cancellation);
         }
         finally
         {
-            _times = StageTimes.Add(_times, generator.Times);
+            _times = [opening, .. run.Times];
         }
     }
-
-    /// <param name="whole">The item's request, with all its pictures.</param>
-    /// <param name="made">The request of this one, with its own prompt.</param>
-    private void Save(WorkItem item, GenerationRequest whole, GenerationRequest made, GeneratedPicture picture, StableDiffusionModel model)
-    {
-        GenerationRequest named = whole with { Prompt = made.Prompt, NegativePrompt = made.NegativePrompt };
-        FileNameSubject subject = NamedPicture.Subject(request, named, picture, model, _begun) with { BaseName = item.BaseName };
-        try
-        {
-            string path = item.Files.Save(picture, picture.Index, subject);
-            _saved.Add(new SavedPicture(path, picture)
-            {
-                MaskPath = picture.Mask is null ? null : item.Files.SaveBeside(picture.Mask, picture.Infotext, path, "-mask"),
-                MaskCompositePath = picture.MaskComposite is null ? null : item.Files.SaveBeside(picture.MaskComposite, picture.Infotext, path, "-mask-composite"),
-            });
-        }
-        catch (PictureException exception)
-        {
-            // Not the source's fault: a full disk would fail for every further picture too.
-            throw new CommandException(exception.Message);
-        }
-    }
-
-    /// <summary>webui makes a grid of two pictures and more, and gives it the first one's infotext.</summary>
-    private void SaveGrid(WorkItem item, GenerationRequest generation, IReadOnlyList<GeneratedPicture> pictures)
-    {
-        if (request.Script is not null || request.Grid is not GridSettings grid || pictures.Count < 2)
-        {
-            return;
-        }
-
-        int rows = grid.Rows switch
-        {
-            > 0 => grid.Rows,
-            0 => generation.BatchSize,
-            _ => PictureGrid.AutomaticRows(pictures.Count, grid.WithoutGaps),
-        };
-        Picture picture = PictureGrid.Of([.. pictures.Select(made => made.Picture)], rows, Rgb.White);
-        _grids.Add(item.Files.SaveGrid(picture, pictures[0].Infotext));
-    }
-
-    private void Warn(WorkItem item, string message) => _warnings.Add(item.Name.Length == 0 ? message : $"{item.Name}: {message}");
 
     private static long PeakBytes()
     {
@@ -229,6 +126,50 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         {
             _saved.SelectMany(saved => saved.Paths).ToList().ForEach(Console.WriteLine);
             _grids.ForEach(Console.WriteLine);
+        }
+    }
+
+    /// <summary>Writes what the job makes, and tells the display of the rest.</summary>
+    private sealed class Keeper(GenerationJob job, IGenerationObserver display) : IJobObserver
+    {
+        public void Stage(string name) => display.Stage(name);
+
+        public void StageProgress(double part) => display.StageProgress(part);
+
+        public void Progress(double steps, int totalSteps) => display.Progress(steps, totalSteps);
+
+        public void Finished(GeneratedPicture picture) => display.Finished(picture);
+
+        public void Warning(WorkItem item, string message) => job._warnings.Add(item.Name.Length == 0 ? message : $"{item.Name}: {message}");
+
+        public void Skipped(SkippedItem skipped) => job._skipped.Add(skipped);
+
+        public void KeepGrid(WorkItem item, Picture picture, string infotext, long seed) => job._grids.Add(item.Files.SaveGrid(picture, infotext));
+
+        public void Begins(WorkItem item, int number)
+        {
+            if (job.Items > 1)
+            {
+                display.Stage($"{item.Name} ({number + 1} of {job.Items})");
+            }
+        }
+
+        public void Keep(WorkItem item, GeneratedPicture picture, FileNameSubject subject)
+        {
+            try
+            {
+                string path = item.Files.Save(picture, picture.Index, subject);
+                job._saved.Add(new SavedPicture(path, picture)
+                {
+                    MaskPath = picture.Mask is null ? null : item.Files.SaveBeside(picture.Mask, picture.Infotext, path, "-mask"),
+                    MaskCompositePath = picture.MaskComposite is null ? null : item.Files.SaveBeside(picture.MaskComposite, picture.Infotext, path, "-mask-composite"),
+                });
+            }
+            catch (PictureException exception)
+            {
+                // Not the source's fault: a full disk would fail for every further picture too.
+                throw new CommandException(exception.Message);
+            }
         }
     }
 

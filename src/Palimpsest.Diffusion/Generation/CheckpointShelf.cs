@@ -10,16 +10,13 @@ namespace Palimpsest.Diffusion.Generation;
 /// <param name="budget">Null: most of what the machine has.</param>
 /// <param name="folders">Where checkpoints lie; subfolders count.</param>
 /// <param name="networks">The adapters that prompts can name; null: none.</param>
-public sealed class CheckpointShelf(Device device, MemoryBudget? budget, IReadOnlyList<string> folders, NetworkLibrary? networks = null) : IDisposable
+public sealed class CheckpointShelf(Device device, MemoryBudget? budget, IReadOnlyList<string> folders, NetworkLibrary? networks = null) : ICheckpointSource, IDisposable
 {
     private static readonly string[] Extensions = [".safetensors", ".ckpt", ".pt", ".pth"];
 
     private readonly Dictionary<string, (StableDiffusionModel Model, ImageGenerator Generator)> _open = [];
 
-    /// <summary>The generator of a checkpoint.</summary>
-    /// <param name="name">A path; or webui's names: the file's name with or without extension, either with " [hash]"; or a part of it.</param>
-    /// <exception cref="GenerationException">There is no such checkpoint; the message names the nearest.</exception>
-    /// <exception cref="CheckpointException">The file cannot be used.</exception>
+    /// <inheritdoc/>
     public ImageGenerator Find(string name)
     {
         string path = PathOf(name);

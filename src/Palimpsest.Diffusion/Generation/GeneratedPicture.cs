@@ -12,6 +12,9 @@ public sealed record GeneratedPicture(int Index, long Seed, long Subseed, Pictur
     /// <summary>What the infotext was written from.</summary>
     internal Infotext.InfotextImage? Description { get; init; }
 
+    /// <summary>Ended before its last step, see <see cref="GenerationControl"/>.</summary>
+    public bool IsIncomplete { get; init; }
+
     /// <summary>Where the picture is new: RGB, white. Only with return_mask and a mask.</summary>
     public Picture? Mask { get; init; }
 

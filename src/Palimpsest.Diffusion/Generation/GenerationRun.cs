@@ -16,6 +16,7 @@ internal sealed class GenerationRun : IDisposable
     private readonly StableDiffusionModel _model;
     private readonly GenerationRequest _request;
     private readonly IGenerationObserver _observer;
+    private readonly GenerationControl? _control;
     private readonly CancellationToken _cancellation;
     private readonly PictureCoder _coder;
     private readonly LatentShape _shape;
@@ -38,9 +39,10 @@ internal sealed class GenerationRun : IDisposable
         ImageGenerator? hiresGenerator,
         ImageGenerator? refiner,
         IGenerationObserver observer,
+        GenerationControl? control,
         CancellationToken cancellation)
     {
-        (_model, _request, _observer, _cancellation) = (model, request, observer, cancellation);
+        (_model, _request, _observer, _control, _cancellation) = (model, request, observer, control, cancellation);
         _texts = PromptTexts.Of(request);
         _shape = new LatentShape(model.Autoencoder.LatentChannels, request.Height / PictureSides.Cell, request.Width / PictureSides.Cell);
         MemoryBudget working = budget.Beside(ModelMemory.WeightBytes(model, device));
@@ -92,10 +94,22 @@ internal sealed class GenerationRun : IDisposable
             _inversion = Stage(Stages.Prompts, () => encode(_request, texts, inversion.Steps, hiresSteps: null));
         }
 
+        List<int> batches = [.. Enumerable.Range(0, _request.BatchCount).Where(_observer.Wants)];
+        if (batches.Count == 0)
+        {
+            return;
+        }
+
         InitStage init = IsImg2Img || _model.Sees != PictureInput.None ? Stage(Stages.Encoding, EncodeInit) : EncodeInit();
         _coder.ReleaseEncoder();
-        for (int batch = 0; batch < _request.BatchCount; batch++)
+        foreach (int batch in batches)
         {
+            if (_control?.EndsJob == true)
+            {
+                break;
+            }
+
+            _control?.BeginBatch();
             RunBatch(batch, prompts, hiresPrompts, init);
         }
     }
@@ -116,16 +130,19 @@ internal sealed class GenerationRun : IDisposable
     {
         List<PictureSeed> seeds = [.. Enumerable.Range(batch * _batchSize, _batchSize).Select(SeedsOf)];
         List<CfgDenoiser> denoisers = [];
+        SamplingPass last = _first;
         float[] latents = Sample(_first, batch, seeds, prompts, init, denoisers, stepsBefore: batch * StepsOfBatch);
-        if (_hires is not null)
+        bool isIncomplete = _control?.EndsBatch == true;
+        if (_hires is not null && !isIncomplete)
         {
             // Both passes' working memory at once would be more than either needs.
             _first.Predictor.Dispose();
             InitStage larger = Stage(Stages.Enlarging, () => _hires.Enlarge(latents, _shape, new StageProgress(_observer), _cancellation));
             latents = Sample(_hires.Pass, batch, seeds, hiresPrompts!, larger, denoisers, (batch * StepsOfBatch) + _first.Plan.TotalSteps);
+            last = _hires.Pass;
         }
 
-        Finish(batch, seeds, latents, denoisers, init);
+        Finish(batch, seeds, latents, last, denoisers, init);
     }
 
     private float[] Sample(
@@ -152,7 +169,7 @@ internal sealed class GenerationRun : IDisposable
         _observer.Sampling(batch, pass.Shape, latent => _coder.Decode(latent, pass.Shape, SilentProgress.Instance, _cancellation));
         float[] latents = Stage(Stages.Sampling, () =>
         {
-            float[] x = pass.Run(batch, seeds, init.Latents.Latents, first, noise, masked, _observer, _cancellation);
+            float[] x = pass.Run(batch, seeds, init.Latents.Latents, first, noise, masked, _observer, _control, _cancellation);
             init.Latents.RestoreInPlace(x, soft);
             return x;
         });
@@ -197,7 +214,7 @@ internal sealed class GenerationRun : IDisposable
         return first;
     }
 
-    private void Finish(int batch, List<PictureSeed> seeds, float[] latents, List<CfgDenoiser> denoisers, InitStage init)
+    private void Finish(int batch, List<PictureSeed> seeds, float[] latents, SamplingPass last, List<CfgDenoiser> denoisers, InitStage init)
     {
         if (!float.IsFinite(latents.Sum()))
         {
@@ -205,9 +222,9 @@ internal sealed class GenerationRun : IDisposable
                 "The denoising network gave numbers that are not finite, so there is no picture: the checkpoint may be damaged, or the CFG scale or an option too extreme.");
         }
 
-        LatentShape shape = (_hires?.Pass ?? _first).Shape;
+        LatentShape shape = last.Shape;
         var infotext = new JobInfotext(_model, _first, _texts, _hires, _refiner, denoisers, isPlain: init.Pictures?.Mask is null);
-        PictureCoder coder = _refiner is { IsActive: true } ? _refiner.Coder : _hires?.Coder ?? _coder;
+        PictureCoder coder = _refiner is { IsActive: true } ? _refiner.Coder : last == _first ? _coder : _hires!.Coder;
         var finish = new PictureFinish(_request, init.Pictures, init.Latents, _shape);
         for (int i = 0; i < _batchSize; i++)
         {
@@ -220,6 +237,7 @@ internal sealed class GenerationRun : IDisposable
                 Description = description,
                 Mask = mask,
                 MaskComposite = composite,
+                IsIncomplete = _control?.EndsBatch == true,
             });
         }
     }

@@ -22,6 +22,9 @@ public interface IGenerationObserver
     /// <summary>So much of all the job's sampling is done, in steps; fractions are parts of a step.</summary>
     void Progress(double steps, int totalSteps);
 
+    /// <summary>Asked before each batch whether it is to be made; one whose pictures are there already is left out, and the others are the same without it.</summary>
+    bool Wants(int batch) => true;
+
     /// <summary>Sampling of a batch begins, of latents of this shape; the decoder makes a picture of any of them that a step shows.</summary>
     void Sampling(int batch, LatentShape shape, LatentDecoder decoder)
     {

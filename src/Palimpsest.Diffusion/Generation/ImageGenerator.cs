@@ -15,7 +15,6 @@ public sealed class ImageGenerator : IDisposable
 
     private readonly StableDiffusionModel _model;
     private readonly Device _device;
-    private readonly MemoryBudget _budget;
     private readonly Dictionary<(int ClipSkip, PromptOptions Options), (ClipEncoder Clip, PromptEncoder Prompts)> _prompts = [];
     private readonly NetworkLibrary _library;
     private readonly NetworkActivation _networks;
@@ -27,13 +26,17 @@ public sealed class ImageGenerator : IDisposable
     /// <param name="networks">The adapters that prompts can name; null: none.</param>
     public ImageGenerator(StableDiffusionModel model, Device device, MemoryBudget? budget = null, NetworkLibrary? networks = null)
     {
-        (_model, _device, _budget, _active) = (model, device, budget ?? MemoryBudget.OfMachine(), model);
+        (_model, _device, _active) = (model, device, model);
+        Budget = budget ?? MemoryBudget.OfMachine();
         _library = networks ?? new NetworkLibrary(NetworkFolders.None);
         _networks = new NetworkActivation(model, device, _library, Tokenizer.Value);
     }
 
+    /// <summary>What the next job may take, the model's own weights included.</summary>
+    public MemoryBudget Budget { get; set; }
+
     /// <summary>Finds the other checkpoints that requests name; null: requests must not name any.</summary>
-    public CheckpointShelf? Others { get; init; }
+    public ICheckpointSource? Others { get; init; }
 
     internal StableDiffusionModel Model => _active;
 
@@ -44,26 +47,27 @@ public sealed class ImageGenerator : IDisposable
     public IReadOnlyList<StageTime> Times { get; private set; } = [];
 
     /// <summary>Makes the request's pictures and hands over each as soon as it is finished.</summary>
+    /// <param name="control">Ends batches early; null: nothing does.</param>
     /// <exception cref="GenerationException">The request cannot be carried out.</exception>
     /// <exception cref="PromptException">A prompt is malformed.</exception>
     /// <exception cref="Samplers.SamplingException">The sampler cannot go on with these steps or predictions.</exception>
     /// <exception cref="ArgumentException">There is no such sampler or scheduler; the message names the nearest.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was handed over stays.</exception>
-    public void Run(GenerationRequest request, IGenerationObserver observer, CancellationToken cancellation = default)
+    public void Run(GenerationRequest request, IGenerationObserver observer, CancellationToken cancellation = default, GenerationControl? control = null)
     {
         request.Validate();
         if (request.Checkpoint is string checkpoint)
         {
             observer.Stage(Stages.OpeningCheckpoint);
             ImageGenerator other = Other(checkpoint, "checkpoint");
-            other.Run(request with { Checkpoint = null }, observer, cancellation);
+            other.Run(request with { Checkpoint = null }, observer, cancellation, control);
             Times = other.Times;
             return;
         }
 
         request = AddedNetworks.AddTo(request, _library);
         Activate(PromptTexts.Of(request), observer);
-        using var run = new GenerationRun(_active, _device, _budget, request, HiresOf(request, observer), RefinerOf(request, observer), observer, cancellation);
+        using var run = new GenerationRun(_active, _device, Budget, request, HiresOf(request, observer), RefinerOf(request, observer), observer, control, cancellation);
         try
         {
             run.Execute(EncodePrompts);
@@ -74,13 +78,16 @@ public sealed class ImageGenerator : IDisposable
         }
     }
 
+    /// <summary>Bytes that the model's weights take once its networks have run.</summary>
+    public long WeightBytes => ModelMemory.WeightBytes(_model, _device);
+
     /// <summary>The memory and the work of a job, without doing it.</summary>
     /// <param name="isImg2Img">Whether there will be a picture to encode; the request need not have it yet.</param>
     /// <exception cref="GenerationException">The request cannot be carried out.</exception>
     public GenerationEstimate Estimate(GenerationRequest request, bool isImg2Img)
     {
         request.Validate();
-        return GenerationEstimate.Of(_model, _device, _budget, request, isImg2Img);
+        return GenerationEstimate.Of(_model, _device, Budget, request, isImg2Img);
     }
 
     private ImageGenerator? HiresOf(GenerationRequest request, IGenerationObserver observer)

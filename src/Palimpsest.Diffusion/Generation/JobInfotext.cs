@@ -107,7 +107,7 @@ internal sealed class JobInfotext(
         }
 
         AddPass(extra, first, fromNoise: !IsImg2Img, denoisers[0]);
-        if (hires is not null)
+        if (hires is not null && denoisers.Count > 1)
         {
             AddPass(extra, hires.Pass, fromNoise: false, denoisers[1]);
         }

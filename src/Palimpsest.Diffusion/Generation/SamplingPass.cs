@@ -46,7 +46,8 @@ internal sealed class SamplingPass : IDisposable
     /// <param name="init">The latents [B,C,H,W] to begin with; empty to begin with noise alone.</param>
     /// <param name="first">The first draw of <paramref name="noise"/>, scaled.</param>
     /// <param name="denoiser">Guidance over <see cref="Predictor"/>, with whatever is around it.</param>
-    /// <returns>The latents [B,C,H,W].</returns>
+    /// <param name="ending">Ends sampling early; null: nothing does.</param>
+    /// <returns>The latents [B,C,H,W]; when ended early, what the last step predicted.</returns>
     public float[] Run(
         int batch,
         IReadOnlyList<PictureSeed> seeds,
@@ -55,6 +56,7 @@ internal sealed class SamplingPass : IDisposable
         ImageNoise noise,
         IGuidedDenoiser denoiser,
         IGenerationObserver observer,
+        GenerationControl? ending,
         CancellationToken cancellation)
     {
         observer.Latents(batch, Name + "init", init);
@@ -64,8 +66,29 @@ internal sealed class SamplingPass : IDisposable
         IBrownianNoise? brownian = Sampler.UsesBrownianNoise
             ? Plan.CreateBrownianNoise([.. seeds.Select(pair => pair.Seed)], Shape.Count, Source, Request.Settings.SdeNoiseOfBatch)
             : null;
-        Plan.Run(x, denoiser, noise, brownian, (in SamplerStep step) => observer.Step(batch, step), cancellation);
-        return x;
+        if (ending is null)
+        {
+            Plan.Run(x, denoiser, noise, brownian, (in SamplerStep step) => observer.Step(batch, step), cancellation);
+            return x;
+        }
+
+        float[] predicted = [.. x];
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, ending.BatchToken);
+        try
+        {
+            Plan.Run(x, denoiser, noise, brownian, Step, either.Token);
+            return x;
+        }
+        catch (OperationCanceledException) when (ending.EndsBatch && !cancellation.IsCancellationRequested)
+        {
+            return predicted;
+        }
+
+        void Step(in SamplerStep step)
+        {
+            step.Denoised.CopyTo(predicted);
+            observer.Step(batch, step);
+        }
     }
 
     public void Dispose() => Predictor.Dispose();

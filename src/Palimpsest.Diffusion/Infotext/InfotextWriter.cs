@@ -23,6 +23,14 @@ public static class InfotextWriter
         return PythonText.Strip($"{image.Prompt}{negative}\n{string.Join(", ", entries)}");
     }
 
+    /// <summary>A written infotext with further parameters where they belong: before the program's version.</summary>
+    internal static string Add(string infotext, InfotextParameters extra)
+    {
+        string added = string.Concat(extra.Keys.Where(key => extra.Get(key) is not null).Select(key => $", {key}: {InfotextValue.Quote(extra.Get(key)!)}"));
+        int version = infotext.LastIndexOf(", Version: ", StringComparison.Ordinal);
+        return version < 0 ? infotext + added : infotext.Insert(version, added);
+    }
+
     /// <summary>All parameters in webui's order.</summary>
     private static InfotextParameters Parameters(InfotextImage image)
     {

@@ -28,23 +28,53 @@ public sealed class OutputFiles(OutputSettings settings, string name, int count)
     /// <exception cref="PictureException">The file cannot be written.</exception>
     public string Save(GeneratedPicture picture, int index, FileNameSubject subject) => Write(picture.Picture, picture.Infotext, PathFor(index, subject));
 
+    /// <summary>Writes a picture to a path of <see cref="PathFor"/> or <see cref="GridPath"/>, and returns that.</summary>
+    /// <exception cref="PictureException">The file cannot be written.</exception>
+    public string Write(Picture picture, string infotext, string path)
+    {
+        string? parameters = settings.WithInfotext ? infotext : null;
+        if (settings.Extension.Equals(OutputSettings.Png, StringComparison.OrdinalIgnoreCase))
+        {
+            PictureWriter.SavePng(path, picture, parameters);
+        }
+        else
+        {
+            PictureWriter.SaveJpeg(path, picture, settings.Quality, parameters);
+        }
+
+        if (settings.SaveText)
+        {
+            // Written beside and renamed, as pictures are.
+            string text = Path.ChangeExtension(path, ".txt"), beside = $"{text}.{Guid.NewGuid():N}.tmp";
+            File.WriteAllText(beside, infotext + "\n");
+            File.Move(beside, text, overwrite: true);
+        }
+
+        return path;
+    }
+
     /// <summary>Writes what belongs to a picture, under its name with a suffix: "-mask".</summary>
     /// <param name="path">The picture's.</param>
     /// <exception cref="PictureException">The file cannot be written.</exception>
     public string SaveBeside(Picture picture, string infotext, string path, string suffix) =>
         Write(picture, infotext, Path.ChangeExtension(path, null) + suffix + settings.Extension);
 
-    /// <summary>Writes the grid of all pictures: behind a given name, else with the folder's next number, grid-0004.</summary>
-    public string SaveGrid(Picture picture, string infotext)
+    /// <summary>Writes the grid of all pictures.</summary>
+    /// <exception cref="PictureException">The file cannot be written.</exception>
+    public string SaveGrid(Picture picture, string infotext) => Write(picture, infotext, GridPath());
+
+    /// <summary>Where the next grid goes: behind a given name, else with the folder's next number, grid-0004.</summary>
+    public string GridPath()
     {
         const string Grid = "grid";
         string file = settings.Pattern is null && !settings.AddNumber
             ? $"{settings.Name ?? name}-{Grid}"
             : SequenceNumber.Text(SequenceNumber.Next(settings.Folder, Grid), Grid);
-        return Write(picture, infotext, Path.Combine(settings.Folder, file + settings.Extension));
+        return Path.Combine(settings.Folder, file + settings.Extension);
     }
 
-    private string PathFor(int index, FileNameSubject subject)
+    /// <summary>Where a picture goes; the folder is made.</summary>
+    public string PathFor(int index, FileNameSubject subject)
     {
         string folder = settings.FolderPattern is FileNamePattern pattern
             ? Path.Combine(settings.Folder, pattern.ApplyToFolder(subject).TrimStart('/', '\\'))
@@ -67,27 +97,4 @@ public sealed class OutputFiles(OutputSettings settings, string name, int count)
     }
 
     private string PlainName(int index) => (settings.Name ?? name) + (count > 1 ? $"-{index + 1}" : "");
-
-    private string Write(Picture picture, string infotext, string path)
-    {
-        string? parameters = settings.WithInfotext ? infotext : null;
-        if (settings.Extension.Equals(OutputSettings.Png, StringComparison.OrdinalIgnoreCase))
-        {
-            PictureWriter.SavePng(path, picture, parameters);
-        }
-        else
-        {
-            PictureWriter.SaveJpeg(path, picture, settings.Quality, parameters);
-        }
-
-        if (settings.SaveText)
-        {
-            // Written beside and renamed, as pictures are.
-            string text = Path.ChangeExtension(path, ".txt"), beside = $"{text}.{Guid.NewGuid():N}.tmp";
-            File.WriteAllText(beside, infotext + "\n");
-            File.Move(beside, text, overwrite: true);
-        }
-
-        return path;
-    }
 }

@@ -16,6 +16,12 @@ public sealed class ScriptRun(
 
     public CancellationToken Cancellation => cancellation;
 
+    /// <summary>A result that an earlier run of the same script kept, by its number among all results, or null; what is there is not made again.</summary>
+    public Func<int, GeneratedPicture?> FindKept { get; init; } = _ => null;
+
+    /// <summary>Whether no further job is to begin.</summary>
+    public Func<bool> EndsJob { get; init; } = () => false;
+
     /// <summary>How many jobs there will be, for progress.</summary>
     public void Expect(int jobs) => (_jobs, _done) = (Math.Max(jobs, 1), 0);
 
@@ -24,13 +30,39 @@ public sealed class ScriptRun(
 
     /// <summary>Runs a job.</summary>
     /// <param name="isResult">Whether its pictures are finished ones, which observers are told of at once; else they are parts of a combination.</param>
+    /// <exception cref="OperationCanceledException">Cancelled, or asked to begin no further job.</exception>
     public IReadOnlyList<GeneratedPicture> Generate(GenerationRequest request, bool isResult = true)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (EndsJob())
+        {
+            throw new OperationCanceledException();
+        }
+
+        if (isResult && Kept(request) is { } kept)
+        {
+            _done++;
+            return kept;
+        }
+
         var job = new Job(this, isResult);
         generate(request, job, cancellation);
         _done++;
         return job.Pictures;
+    }
+
+    /// <summary>All pictures of a request, told of again; null when one is missing.</summary>
+    private List<GeneratedPicture>? Kept(GenerationRequest request)
+    {
+        int count = request.BatchCount * (request.InitPictures.Count > 1 ? request.InitPictures.Count : request.BatchSize);
+        List<GeneratedPicture?> kept = [.. Enumerable.Range(_pictures, count).Select(FindKept)];
+        if (kept.Contains(null))
+        {
+            return null;
+        }
+
+        kept.ForEach(picture => observer.Finished(picture! with { Index = _pictures++ }));
+        return [.. kept.Select((picture, index) => picture! with { Index = index })];
     }
 
     private sealed class Job(ScriptRun run, bool isResult) : IGenerationObserver

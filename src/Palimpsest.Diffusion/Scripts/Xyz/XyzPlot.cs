@@ -153,7 +153,11 @@ public sealed class XyzPlot : IScript
     private string InfotextOf(GeneratedPicture cell, IReadOnlyList<object>[] values, bool withZ)
     {
         var extra = new InfotextParameters();
-        extra.SetAll(cell.Description!.Extra);
+        if (cell.Description is not null)
+        {
+            extra.SetAll(cell.Description.Extra);
+        }
+
         extra.Set("Script", Title);
         Add(extra, "X", X, values[0]);
         Add(extra, "Y", Y, values[1]);
@@ -162,7 +166,9 @@ public sealed class XyzPlot : IScript
             Add(extra, "Z", Z, values[2]);
         }
 
-        return InfotextWriter.Write(cell.Description with { Extra = extra });
+        return cell.Description is InfotextImage description
+            ? InfotextWriter.Write(description with { Extra = extra })
+            : InfotextWriter.Add(cell.Infotext, extra);
     }
 
     private void Add(InfotextParameters extra, string letter, XyzValuesGiven given, IReadOnlyList<object> values)

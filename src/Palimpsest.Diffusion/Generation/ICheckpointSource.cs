@@ -1,0 +1,13 @@
+using Palimpsest.Checkpoints;
+
+namespace Palimpsest.Diffusion.Generation;
+
+/// <summary>Finds the checkpoints that a job uses beside its own.</summary>
+public interface ICheckpointSource
+{
+    /// <summary>The generator of a checkpoint; valid as long as the job.</summary>
+    /// <param name="name">A path; or webui's names: the file's name with or without extension, either with " [hash]"; or a part of it.</param>
+    /// <exception cref="GenerationException">There is no such checkpoint; the message names the nearest.</exception>
+    /// <exception cref="CheckpointException">The file cannot be used.</exception>
+    ImageGenerator Find(string name);
+}

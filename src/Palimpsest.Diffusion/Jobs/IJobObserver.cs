@@ -1,0 +1,33 @@
+using Palimpsest.Diffusion.Files;
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Imaging;
+
+namespace Palimpsest.Diffusion.Jobs;
+
+/// <summary>Told of a job's course, and given what it makes, on the job's own thread. What it throws ends the job.</summary>
+public interface IJobObserver : IGenerationObserver
+{
+    /// <summary>An item begins.</summary>
+    /// <param name="number">Counts from 0.</param>
+    void Begins(WorkItem item, int number)
+    {
+    }
+
+    /// <summary>A picture to keep.</summary>
+    /// <param name="picture">Its index counts over the item.</param>
+    /// <param name="subject">What file-name patterns tell of it.</param>
+    void Keep(WorkItem item, GeneratedPicture picture, FileNameSubject subject);
+
+    /// <summary>Several pictures in one, to keep.</summary>
+    /// <param name="seed">The first picture's.</param>
+    void KeepGrid(WorkItem item, Picture picture, string infotext, long seed);
+
+    /// <summary>A source, or a part of a script's work, of which no picture could be made.</summary>
+    void Skipped(SkippedItem skipped);
+
+    /// <summary>Something of an item is done otherwise than it was asked for.</summary>
+    void Warning(WorkItem item, string message);
+
+    /// <summary>A picture of the item that an earlier run of this job kept, or null: it is not made again.</summary>
+    GeneratedPicture? FindKept(WorkItem item, int index) => null;
+}
