@@ -62,7 +62,7 @@ public sealed class JobRun(
             return;
         }
 
-        var run = new ScriptRun(Generate, progress, cancellation) 
+        var run = new ScriptRun(Generate, progress, cancellation)
         {
             FindKept = index => observer.FindKept(item, index),
             EndsJob = () => control?.EndsJob == true,
