@@ -49,6 +49,7 @@ internal static class CommandLine
             new Txt2ImgCommand(),
             new InfoCommand(),
             new PlanCommand(),
+            new ServeCommand(),
             new ModelsCommand(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -1,9 +1,14 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Palimpsest.Studio.Data;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Palimpsest.Studio.Components;
+using Palimpsest.Studio.Jobs;
 using Palimpsest.Studio.PalimpsestApi;
 using Palimpsest.Studio.Security;
-using Palimpsest.Studio.Components;
 using Palimpsest.Studio.WebUIApi;
 
 namespace Palimpsest.Studio;
@@ -11,13 +16,24 @@ namespace Palimpsest.Studio;
 /// <summary>Puts the server together; tests run it in their own process.</summary>
 public static class StudioApplication
 {
+    /// <summary>A job ends between two steps of a network; after this the process ends all the same, and the job runs on at the next start.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>The server, not started yet.</summary>
     /// <param name="configure">Changes the builder before it builds: another server in tests.</param>
+    /// <exception cref="StudioStartException">The data folder, its database or its settings cannot be used, or the host has no address.</exception>
     public static WebApplication Build(StudioOptions options, Action<WebApplicationBuilder>? configure = null)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(StudioApplication).Assembly.GetName().Name });
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(new DataFolder(Path.GetFullPath(options.DataDir)));
+        // Nothing is read from the folder that the command happens to be called in.
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(StudioApplication).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Services.AddStudio(options);
         builder.Services.AddStudioSecurity(options);
         builder.Services.AddWebUIApi();
         builder.Services.AddPalimpsestApi();
@@ -25,10 +41,46 @@ public static class StudioApplication
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();
-        app.UseStudioSecurity();
-        app.MapWebUIApi();
-        app.MapPalimpsestApi();
-        app.MapStudioPages();
-        return app;
+        try
+        {
+            // Now, not with the first request: what cannot be used is told of before anything listens.
+            app.Services.GetRequiredService<IJobQueue>();
+            app.UseStudioSecurity();
+            app.MapWebUIApi();
+            app.MapPalimpsestApi();
+            app.MapStudioPages();
+            return app;
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, StudioOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        if (options.Host == "localhost" && options.Port != 0)
+        {
+            kestrel.ListenLocalhost(options.Port);
+        }
+        else
+        {
+            kestrel.Listen(AddressOf(options.Host), options.Port);
+        }
+    }
+
+    private static IPAddress AddressOf(string host)
+    {
+        try
+        {
+            return host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(host, out IPAddress? address) ? address : Dns.GetHostAddresses(host)[0];
+        }
+        catch (Exception exception) when (exception is System.Net.Sockets.SocketException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new StudioStartException($"The host '{host}' has no address: give one of this machine's addresses with --host, such as 127.0.0.1.", exception);
+        }
     }
 }

@@ -5,6 +5,8 @@ internal sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("palimpsest-test-");
 
+    public string FullName => _folder.FullName;
+
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     /// <summary>Writes a file and returns its path.</summary>

@@ -34,11 +34,11 @@ public sealed class HashCache(string cacheFile)
         Get("network", path, () => FileHash.Network(path, progress, cancellation));
 
     /// <summary>The whole file's hash if it is known already, else null. Reads no weights.</summary>
-    public string? FindSha256(string path) => Find(Load(), "sha256", new FileInfo(path));
+    public string? FindSha256(string path) => Find(Load(), "sha256", FileOf(path));
 
     private string Get(string kind, string path, Func<string> compute)
     {
-        var file = new FileInfo(path);
+        FileInfo file = FileOf(path);
         if (Find(Load(), kind, file) is string known)
         {
             return known;
@@ -47,6 +47,13 @@ public sealed class HashCache(string cacheFile)
         string hash = compute();
         Store(Key(kind, file), new HashCacheEntry(file.Length, file.LastWriteTimeUtc.Ticks, hash));
         return hash;
+    }
+
+    /// <summary>The file itself: links to one file share its hash.</summary>
+    private static FileInfo FileOf(string path)
+    {
+        var file = new FileInfo(path);
+        return file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
     }
 
     private static string? Find(Dictionary<string, HashCacheEntry> entries, string kind, FileInfo file) =>

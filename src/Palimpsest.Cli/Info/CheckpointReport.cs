@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Palimpsest.Checkpoints;
-using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion.Jobs;
 
 namespace Palimpsest.Cli.Info;
 

@@ -7,7 +7,11 @@ public static class StyleFile
 {
     /// <summary>The styles of a file's text, rows whose name begins with # left out.</summary>
     /// <exception cref="PromptException">The header names no column "name", or neither "prompt" nor "text".</exception>
-    public static IReadOnlyList<PromptStyle> Parse(string text)
+    public static IReadOnlyList<PromptStyle> Parse(string text) => [.. ParseAll(text).Where(style => !style.Name.StartsWith('#'))];
+
+    /// <summary>The rows of a file's text, those whose name begins with # too.</summary>
+    /// <exception cref="PromptException">The header names no column "name", or neither "prompt" nor "text".</exception>
+    public static IReadOnlyList<PromptStyle> ParseAll(string text)
     {
         List<List<string>> rows = Rows(text.TrimStart('\uFEFF'));
         if (rows.Count == 0)
@@ -26,11 +30,15 @@ public static class StyleFile
         return
         [
             .. from row in rows.Skip(1)
-               let style = new PromptStyle(Field(row, name), Field(row, prompt), Field(row, negative))
-               where !style.Name.StartsWith('#')
-               select style,
+               select new PromptStyle(Field(row, name), Field(row, prompt), Field(row, negative)),
         ];
     }
+
+    /// <summary>A file's text, with the byte-order mark that webui writes.</summary>
+    public static string Write(IEnumerable<PromptStyle> styles) => "\uFEFF" + string.Concat(
+        styles.Prepend(new PromptStyle("name", "prompt", "negative_prompt")).Select(style => $"{Quote(style.Name)},{Quote(style.Prompt)},{Quote(style.NegativePrompt)}\n"));
+
+    private static string Quote(string field) => field.AsSpan().ContainsAny(",\"\n\r") || field.StartsWith(' ') ? $"\"{field.Replace("\"", "\"\"")}\"" : field;
 
     private static string Field(List<string> row, int column) => column >= 0 && column < row.Count ? row[column] : "";
 

@@ -12,7 +12,7 @@ public sealed class DataFolder(string root)
 
     public string Vae => Path.Combine(root, "models", "VAE");
 
-    public string Upscalers => Path.Combine(root, "models", "ESRGAN");
+    public IReadOnlyList<string> UpscalerFolders => [.. new[] { "ESRGAN", "RealESRGAN", "DAT" }.Select(name => Path.Combine(root, "models", name))];
 
     public string Embeddings => Path.Combine(root, "embeddings");
 
@@ -39,4 +39,10 @@ public sealed class DataFolder(string root)
 
     /// <summary>Where prompts' networks lie.</summary>
     public NetworkFolders Networks => NetworkFolders.Beside(Path.Combine(Checkpoints, "any"));
+
+    /// <summary>A path within the folder as it is stored: relative, with "/".</summary>
+    public string Relative(string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
+
+    /// <summary>A stored path.</summary>
+    public string Absolute(string relative) => Path.GetFullPath(Path.Combine(root, relative));
 }

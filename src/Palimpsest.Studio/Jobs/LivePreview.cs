@@ -1,7 +1,13 @@
 namespace Palimpsest.Studio.Jobs;
 
-/// <summary>A picture on its way.</summary>
-/// <param name="Number">Counts up over all previews of all jobs; webui's id_live_preview.</param>
-/// <param name="File">A picture file.</param>
-/// <param name="MediaType">"image/png" or "image/jpeg".</param>
-public sealed record LivePreview(long Number, byte[] File, string MediaType);
+/// <summary>A picture on its way. Its file is made when somebody looks at it.</summary>
+/// <param name="number">Counts up over all previews of all jobs; webui's id_live_preview.</param>
+public sealed class LivePreview(long number, Func<byte[]> encode)
+{
+    private readonly Lazy<byte[]> _file = new(encode);
+
+    public long Number => number;
+
+    /// <summary>A PNG file.</summary>
+    public byte[] File => _file.Value;
+}

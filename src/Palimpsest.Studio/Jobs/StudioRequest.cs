@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Diffusion.Scripts;
@@ -51,4 +52,12 @@ public sealed record StudioRequest
 
     /// <summary>Anything the sender wants to find again, such as webui's force_task_id.</summary>
     public string? Tag { get; init; }
+
+    /// <summary>Whether it begins with pictures.</summary>
+    [JsonIgnore]
+    public bool IsImg2Img => Sources.Count > 0 || Generation.InitPictures.Count > 0;
+
+    /// <summary>How many pictures are to be made, combinations apart; null where only a script's run will show.</summary>
+    [JsonIgnore]
+    public int? Asked => ScriptItem.Count(Script, Generation) is int count and not OutputFiles.Unknown ? count * Math.Max(Sources.Count, 1) : null;
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Palimpsest.Cli.Parsing;
+namespace Palimpsest.Diffusion.Jobs;
 
 /// <summary>Sizes as people write them: 6GB, 800MB, 1.5 GiB.</summary>
-internal static class MemorySize
+public static class MemorySize
 {
     private static readonly (string Unit, double Bytes)[] Units =
         [("GIB", 1L << 30), ("MIB", 1L << 20), ("GB", 1e9), ("MB", 1e6), ("G", 1e9), ("M", 1e6)];

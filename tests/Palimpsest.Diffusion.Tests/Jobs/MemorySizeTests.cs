@@ -1,6 +1,6 @@
-using Palimpsest.Cli.Parsing;
+using Palimpsest.Diffusion.Jobs;
 
-namespace Palimpsest.Cli.Tests.Parsing;
+namespace Palimpsest.Diffusion.Tests.Jobs;
 
 public sealed class MemorySizeTests
 {

@@ -1,0 +1,126 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Palimpsest.Studio.Data;
+
+/// <summary>
+/// The database file of a data folder, which one server at a time uses. What was committed survives the end of the process at any moment.
+/// </summary>
+internal sealed class StudioDatabase : IDisposable
+{
+    /// <summary>Raised with every change of the tables.</summary>
+    private const int Version = 1;
+
+    private readonly string _connection;
+    private readonly DbContextOptions<StudioContext> _options;
+    private readonly FileStream _lock;
+    private readonly SemaphoreSlim _writing = new(1);
+
+    /// <exception cref="StudioStartException">The file cannot be used: not writable, another server's, damaged, or of a newer version.</exception>
+    public StudioDatabase(DataFolder folder)
+    {
+        string path = folder.Database;
+        try
+        {
+            Directory.CreateDirectory(folder.Own);
+            _lock = new FileStream(Path.ChangeExtension(path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (File.Exists(Path.ChangeExtension(path, ".lock")))
+        {
+            throw new StudioStartException($"The data folder '{folder.Root}' is in use by another server: stop that one, or give another folder with --data-dir.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StudioStartException(
+                $"The data folder '{folder.Root}' cannot be written to ({exception.Message.TrimEnd('.')}): get the right to write there, or give another folder with --data-dir.", exception);
+        }
+
+        _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
+        _options = new DbContextOptionsBuilder<StudioContext>().UseSqlite(_connection).Options;
+        try
+        {
+            Prepare(path);
+        }
+        catch (DbException exception)
+        {
+            _lock.Dispose();
+            throw new StudioStartException(
+                $"The database '{path}' cannot be used ({exception.Message.TrimEnd('.')}): close programs that have it open, or move it away to begin a new one.", exception);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>For reading.</summary>
+    public StudioContext Open() => new(_options);
+
+    /// <summary>Changes and commits in one transaction; one at a time.</summary>
+    public async Task<T> WriteAsync<T>(Func<StudioContext, Task<T>> change, CancellationToken cancellation = default)
+    {
+        await _writing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await using StudioContext context = Open();
+            await context.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+
+            // Of the connection, not of the file: what is committed is on disk.
+            await context.Database.ExecuteSqlRawAsync("PRAGMA synchronous=FULL", cancellation).ConfigureAwait(false);
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            T result = await change(context).ConfigureAwait(false);
+            await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            return result;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task WriteAsync(Func<StudioContext, Task> change, CancellationToken cancellation = default) => WriteAsync(
+        async context =>
+        {
+            await change(context).ConfigureAwait(false);
+            return true;
+        },
+        cancellation);
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public T Write<T>(Func<StudioContext, T> change) => WriteAsync(context => Task.FromResult(change(context))).GetAwaiter().GetResult();
+
+    public void Dispose()
+    {
+        using (var connection = new SqliteConnection(_connection))
+        {
+            SqliteConnection.ClearPool(connection);
+        }
+
+        _writing.Dispose();
+        _lock.Dispose();
+    }
+
+    private void Prepare(string path)
+    {
+        using StudioContext context = Open();
+
+        // Readers do not wait for the writer.
+        context.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
+        long version = context.Database.SqlQueryRaw<long>("SELECT user_version AS Value FROM pragma_user_version").Single();
+        if (version > Version)
+        {
+            throw new StudioStartException(
+                $"The database '{path}' is from a newer version of the program ({version}; this one knows {Version}): use that version, or give another folder with --data-dir.");
+        }
+
+        if (version == 0)
+        {
+            context.Database.EnsureCreated();
+            context.Database.ExecuteSqlRaw($"PRAGMA user_version={Version}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using Palimpsest.Imaging;
+using Palimpsest.Studio.Data;
+
+namespace Palimpsest.Studio.Jobs.Requests;
+
+/// <summary>The pictures that requests came with, by the hash of their pixels: one that comes twice lies there once.</summary>
+internal sealed class GivenPictures(DataFolder folder)
+{
+    /// <summary>Digits of the folders that the files are spread over.</summary>
+    private const int FolderDigits = 2;
+
+    /// <summary>Keeps a picture and returns its hash.</summary>
+    /// <exception cref="PictureException">The file cannot be written.</exception>
+    public string Keep(Picture picture)
+    {
+        string hash = Hash(picture), path = PathOf(hash);
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            PictureWriter.SavePng(path, picture, (string?)null);
+        }
+
+        return hash;
+    }
+
+    /// <exception cref="PictureException">The file is gone or damaged.</exception>
+    public Picture Read(string hash)
+    {
+        DecodedPicture decoded = PictureReader.Read(PathOf(hash));
+        return new Picture(decoded.Width, decoded.Height, decoded.Channels, decoded.Samples);
+    }
+
+    private string PathOf(string hash) => Path.Combine(folder.GivenPictures, hash[..FolderDigits], hash + ".png");
+
+    private static string Hash(Picture picture)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(System.Text.Encoding.ASCII.GetBytes($"{picture.Width}x{picture.Height}x{picture.Channels}:"));
+        hash.AppendData(picture.Pixels);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

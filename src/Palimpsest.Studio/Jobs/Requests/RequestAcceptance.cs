@@ -1,0 +1,143 @@
+using Palimpsest.Diffusion;
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Prompts;
+using Palimpsest.Diffusion.Samplers;
+using Palimpsest.Diffusion.Schedules;
+using Palimpsest.Diffusion.Scripts.Xyz;
+using Palimpsest.Imaging;
+using Palimpsest.Studio.Data;
+using Palimpsest.Studio.Models;
+using Palimpsest.Studio.Settings;
+
+namespace Palimpsest.Studio.Jobs.Requests;
+
+/// <summary>
+/// Checks a request and settles what it leaves open (seeds, styles, checkpoint, autoencoder), so that it gives the same pictures whenever it runs.
+/// </summary>
+internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, ISettingsStore settings, DataFolder folder, StudioOptions options)
+{
+    /// <summary>How the messages of a request's own check begin, and webui's names of the fields.</summary>
+    private static readonly (string Begins, string Field)[] Fields =
+    [
+        ("Steps", "steps"), ("Width", "width"), ("Height", "height"), ("Batch size", "batch_size"), ("Batch count", "n_iter"),
+        ("Denoising strength", "denoising_strength"), ("Variation seed strength", "subseed_strength"), ("CFG scale", "cfg_scale"),
+        ("Image CFG scale", "image_cfg_scale"), ("Clip skip", "CLIP_stop_at_last_layers"), ("Mask blur", "mask_blur"), ("Only masked padding", "inpaint_full_res_padding"),
+        ("Masked content", "inpainting_fill"), ("Refiner switch at", "refiner_switch_at"), ("A seed", "seed"), ("There is a mask but", "init_images"), ("Hires", "enable_hr"),
+    ];
+
+    /// <exception cref="StudioRequestException">The request cannot be carried out; the message says which field and why.</exception>
+    public StudioRequest Accept(StudioRequest request)
+    {
+        GenerationRequest generation = Named(request.Generation);
+        Check(request with { Generation = generation });
+        ShelfCheckpoint checkpoint = request.Checkpoint is string name ? Checkpoint(name, "sd_model_checkpoint") : shelf.Current;
+        (string prompt, string negative) = Styled(request);
+        bool keepsRandom = request.Script is XyzPlot { KeepRandomSeeds: true };
+        return request with
+        {
+            Generation = generation with
+            {
+                Prompt = prompt,
+                NegativePrompt = negative,
+                Seed = Drawn(generation.Seed, keepsRandom),
+                Subseed = Drawn(generation.Subseed, keepsRandom),
+                Hires = generation.Hires is { Checkpoint: string hires } ? generation.Hires with { Checkpoint = Checkpoint(hires, "hr_checkpoint_name").Path } : generation.Hires,
+                Refiner = generation.Refiner is Refiner refiner ? refiner with { Checkpoint = Checkpoint(refiner.Checkpoint, "refiner_checkpoint").Path } : null,
+            },
+            Checkpoint = checkpoint.Title,
+            Vae = VaeOf(request, checkpoint),
+            PromptWithoutStyles = request.Generation.Prompt,
+        };
+    }
+
+    private static long Drawn(long seed, bool keepsRandom) => seed >= 0 || keepsRandom ? seed : Random.Shared.NextInt64(GenerationRequest.RandomSeeds);
+
+    /// <summary>Sampler and scheduler by their proper names.</summary>
+    private static GenerationRequest Named(GenerationRequest request)
+    {
+        try
+        {
+            (Sampler sampler, Scheduler scheduler) = SamplerCatalog.FindBoth(request.Sampler, request.Scheduler);
+            return request with { Sampler = sampler.Name, Scheduler = scheduler.Label };
+        }
+        catch (ArgumentException exception)
+        {
+            throw new StudioRequestException($"{char.ToUpperInvariant(exception.Message[0])}{exception.Message[1..].TrimEnd('.')}.", "sampler_name", exception);
+        }
+    }
+
+    private void Check(StudioRequest request)
+    {
+        GenerationRequest generation = request.Sources.Count > 0
+            ? request.Generation with { InitPictures = [request.Sources[0].Picture] }
+            : request.Generation;
+        try
+        {
+            generation.Validate();
+        }
+        catch (GenerationException exception)
+        {
+            string? field = Fields.FirstOrDefault(pair => exception.Message.StartsWith(pair.Begins, StringComparison.Ordinal)).Field;
+            throw new StudioRequestException(exception.Message, field, exception);
+        }
+
+        if (generation.Steps > options.MaxSteps)
+        {
+            throw new StudioRequestException($"Steps is {generation.Steps}, but this server makes {options.MaxSteps} at most.", "steps");
+        }
+
+        CheckPixels((long)generation.Width * generation.Height * generation.BatchSize, "a batch", "width");
+        if (generation.Hires is HiresFix hires)
+        {
+            double scale = hires.Scale.Value;
+            CheckPixels(Math.Max((long)(generation.Width * scale * generation.Height * scale), (long)hires.ResizeWidth * hires.ResizeHeight) * generation.BatchSize, "a batch after hires fix", "hr_scale");
+        }
+
+        foreach (Picture picture in generation.InitPictures.Concat(request.Sources.Select(source => source.Picture)))
+        {
+            CheckPixels((long)picture.Width * picture.Height, "the picture", "init_images");
+        }
+
+        if (request.Wildcards && !Directory.Exists(folder.Wildcards))
+        {
+            throw new StudioRequestException($"There are no wildcards: put their text files into '{folder.Wildcards}'.", "prompt");
+        }
+    }
+
+    private void CheckPixels(long pixels, string what, string field)
+    {
+        if (pixels > options.MaxPixels)
+        {
+            throw new StudioRequestException($"{char.ToUpperInvariant(what[0])}{what[1..]} has {pixels} pixels, but this server takes {options.MaxPixels} at most: make it smaller.", field);
+        }
+    }
+
+    private ShelfCheckpoint Checkpoint(string name, string field) => shelf.Find(name) ?? throw new StudioRequestException(
+        $"There is no checkpoint '{name}'; did you mean '{NearestName.To(name, shelf.Checkpoints.Select(checkpoint => checkpoint.FileName))}'?", field);
+
+    private string VaeOf(StudioRequest request, ShelfCheckpoint checkpoint)
+    {
+        VaeSelection choice = new(shelf.Vaes, settings);
+        return choice.Of(request.Vae, checkpoint);
+    }
+
+    private (string Prompt, string NegativePrompt) Styled(StudioRequest request)
+    {
+        if (request.Styles.Count == 0)
+        {
+            return (request.Generation.Prompt, request.Generation.NegativePrompt);
+        }
+
+        IReadOnlyList<PromptStyle> all = styles.All;
+        foreach (string name in request.Styles.Where(name => all.All(style => style.Name != name)))
+        {
+            throw new StudioRequestException(
+                all.Count == 0
+                    ? $"There is no style '{name}': styles.csv has none."
+                    : $"There is no style '{name}'; did you mean '{NearestName.To(name, all.Select(style => style.Name))}'?",
+                "styles");
+        }
+
+        return new PromptStyles(all).Apply(request.Generation.Prompt, request.Generation.NegativePrompt, request.Styles);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Palimpsest.Studio.Jobs.Requests;
+
+/// <summary>Requests as they are stored: JSON with every value that differs from its default or not, pictures by hash.</summary>
+internal sealed class RequestStore
+{
+    private readonly JsonSerializerOptions _options;
+
+    public RequestStore(GivenPictures pictures) => _options = new JsonSerializerOptions
+    {
+        IncludeFields = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new PythonNumberConverter(), new PictureConverter(pictures), new ScriptConverter(), new XyzAxisConverter(), new JsonStringEnumConverter() },
+    };
+
+    /// <summary>The request in text. Its pictures are kept.</summary>
+    /// <exception cref="Imaging.PictureException">A picture cannot be written.</exception>
+    public string Write(StudioRequest request) => JsonSerializer.Serialize(request, _options);
+
+    /// <exception cref="StudioRequestException">The text is no request of this version.</exception>
+    public StudioRequest Read(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<StudioRequest>(json, _options) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException exception)
+        {
+            throw new StudioRequestException($"The stored request cannot be read ({exception.Message}): it may be from another version of the program. Send it again.", null, exception);
+        }
+    }
+
+    /// <summary>What two requests that ask for the same have in common.</summary>
+    public static string HashOf(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Palimpsest.Diffusion.Files;
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Jobs;
+using Palimpsest.Diffusion.Noise;
+using Palimpsest.Diffusion.Previews;
+using Palimpsest.Diffusion.Samplers;
+using Palimpsest.Imaging;
+
+namespace Palimpsest.Studio.Jobs.Running;
+
+/// <summary>Tells of a running job's course, and gives its pictures to their keeper.</summary>
+internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, PictureKeeper keeper, PreviewSettings previews, int batches) : IJobObserver
+{
+    private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
+    private readonly List<string> _warnings = [];
+    private JobProgress? _progress;
+    private LatentShape _shape;
+    private LatentDecoder? _decoder;
+    private int _item;
+    private long _sampling;
+    private double _stepsBefore = -1;
+
+    /// <summary>A sentence each, in order, none twice.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Whether any picture is there.</summary>
+    public bool HasMade { get; private set; }
+
+    private JobProgress Now => _progress ?? new JobProgress { JobId = job.Id, Stage = "", StartedAt = _startedAt, Batches = batches };
+
+    public void Begins(WorkItem item, int number) => _item = number;
+
+    public void Stage(string name) => Tell(Now with { Stage = name, StagePart = name == Stages.Sampling ? null : 0 });
+
+    public void StageProgress(double part) => Tell(Now with { StagePart = part });
+
+    public void Progress(double steps, int totalSteps)
+    {
+        if (_stepsBefore < 0)
+        {
+            (_stepsBefore, _sampling) = (steps, Stopwatch.GetTimestamp());
+        }
+
+        double done = steps - _stepsBefore;
+        TimeSpan? remaining = done > 0 ? Stopwatch.GetElapsedTime(_sampling) * ((totalSteps - steps) / done) : null;
+        Tell(Now with { Steps = steps, TotalSteps = totalSteps, Remaining = remaining });
+    }
+
+    public void Sampling(int batch, LatentShape shape, LatentDecoder decoder)
+    {
+        (_shape, _decoder) = (shape, decoder);
+        int steps = batches > 0 && Now.TotalSteps > 0 ? Now.TotalSteps / batches : 0;
+        Tell(Now with { Batch = batch, SamplingStep = 0, SamplingSteps = steps });
+    }
+
+    public void Step(int batch, in SamplerStep step)
+    {
+        JobProgress now = Now with { Batch = batch, SamplingStep = step.Index + 1, SamplingSteps = batches > 0 ? Now.TotalSteps / batches : Now.TotalSteps };
+        if (previews.Shows(step.Index) && _decoder is LatentDecoder decoder)
+        {
+            now = now with { Preview = previews.Of(step.Denoised, _shape, decoder) };
+        }
+
+        Tell(now);
+    }
+
+    public void Finished(GeneratedPicture picture)
+    {
+    }
+
+    public void Keep(WorkItem item, GeneratedPicture picture, FileNameSubject subject) => Stored(() => keeper.Keep(_item, picture, subject));
+
+    public void KeepGrid(WorkItem item, Picture picture, string infotext, long seed) => Stored(() => keeper.KeepGrid(_item, picture, infotext, seed));
+
+    public GeneratedPicture? FindKept(WorkItem item, int index) => keeper.Find(_item, index);
+
+    public void Skipped(SkippedItem skipped)
+    {
+        Warn(skipped.Name.Length == 0 ? skipped.Reason : $"{skipped.Name}: {skipped.Reason}");
+    }
+
+    public void Warning(WorkItem item, string message) => Warn(item.Name.Length == 0 ? message : $"{item.Name}: {message}");
+
+    private void Warn(string sentence)
+    {
+        if (!_warnings.Contains(sentence))
+        {
+            _warnings.Add(sentence);
+        }
+    }
+
+    private void Tell(JobProgress progress)
+    {
+        _progress = progress;
+        queue.TellProgress(job, progress);
+    }
+
+    private void Stored(Action keep)
+    {
+        try
+        {
+            keep();
+            HasMade = true;
+        }
+        catch (Exception exception) when (exception is PictureException or IOException or UnauthorizedAccessException)
+        {
+            throw new KeepingException(exception.Message, exception);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using Palimpsest.Checkpoints;
+using Palimpsest.Compute;
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Networks;
+
+namespace Palimpsest.Studio.Models;
+
+/// <summary>
+/// The checkpoints in memory: opened when they are asked for, kept for the next job, and the least recently used let go where another one needs the room.
+/// </summary>
+internal sealed class ModelResidency : ICheckpointSource, IDisposable
+{
+    /// <summary>Of the budget, for weights of all checkpoints together; the rest is a job's working memory. A single checkpoint may take more.</summary>
+    private const double WeightsPart = 0.5;
+
+    /// <summary>Of the checkpoints that a job finds beside its own: refiner and hires fix are in use at once.</summary>
+    private const int MostOthers = 2;
+
+    private readonly Dictionary<(string Path, string? Vae), ResidentModel> _resident = [];
+    private readonly List<ResidentModel> _others = [];
+    private readonly Lock _gate = new();
+    private readonly Lazy<CpuDevice> _device;
+    private readonly NetworkLibrary _networks;
+    private readonly HashCache _hashes;
+    private readonly MemoryBudget _budget;
+    private readonly Func<string, string?> _find;
+    private long _uses;
+
+    /// <param name="budget">For weights and working memory together.</param>
+    /// <param name="find">The path of a checkpoint by name; null when there is none.</param>
+    /// <param name="threads">0: one for each processor.</param>
+    public ModelResidency(MemoryBudget budget, NetworkLibrary networks, HashCache hashes, Func<string, string?> find, int threads)
+    {
+        (_budget, _networks, _hashes, _find) = (budget, networks, hashes, find);
+        _device = new Lazy<CpuDevice>(() => new CpuDevice(threads));
+    }
+
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _resident.Values.Sum(model => model.Bytes);
+            }
+        }
+    }
+
+    public IReadOnlyList<string> Paths
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _resident.Keys.Select(key => key.Path)];
+            }
+        }
+    }
+
+    /// <summary>A checkpoint for a job's time; give it back with <see cref="Return"/>.</summary>
+    /// <param name="vaePath">An autoencoder in place of its own; null: its own.</param>
+    /// <param name="loading">Told of what is done, when it is not in memory yet.</param>
+    /// <exception cref="CheckpointException">A file cannot be used.</exception>
+    public ResidentModel Use(string path, string? vaePath, IProgress<(string Stage, double Part)> loading, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (!_resident.TryGetValue((path, vaePath), out ResidentModel? model))
+            {
+                model = Open(path, vaePath, loading, cancellation);
+                _resident.Add((path, vaePath), model);
+            }
+
+            model.Uses++;
+            model.LastUse = ++_uses;
+            MakeRoom(model);
+            return model;
+        }
+    }
+
+    /// <summary>A job is over.</summary>
+    public void Return(ResidentModel model)
+    {
+        lock (_gate)
+        {
+            model.Uses--;
+            _others.ForEach(other => other.Uses--);
+            _others.Clear();
+        }
+    }
+
+    /// <summary>For the running job, until that is over or has found two others since.</summary>
+    public ImageGenerator Find(string name)
+    {
+        string path = _find(name) ?? throw new GenerationException($"There is no checkpoint '{name}'; check the name.");
+        lock (_gate)
+        {
+            ResidentModel other = Use(path, null, new Progress<(string, double)>(), CancellationToken.None);
+            _others.Add(other);
+            if (_others.Count > MostOthers)
+            {
+                _others[0].Uses--;
+                _others.RemoveAt(0);
+                MakeRoom(other);
+            }
+
+            return other.Generator;
+        }
+    }
+
+    /// <summary>Lets go of all checkpoints that are not in use.</summary>
+    public void Unload()
+    {
+        lock (_gate)
+        {
+            foreach (ResidentModel idle in _resident.Values.Where(model => model.Uses == 0).ToList())
+            {
+                LetGo(idle);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _resident.Values.ToList().ForEach(LetGo);
+            if (_device.IsValueCreated)
+            {
+                _device.Value.Dispose();
+            }
+        }
+    }
+
+    private ResidentModel Open(string path, string? vaePath, IProgress<(string Stage, double Part)> loading, CancellationToken cancellation)
+    {
+        loading.Report(("Opening the model", 0));
+        StableDiffusionModel model = StableDiffusionModel.Open(path, vaePath);
+        try
+        {
+            model.Hash(_hashes, new HashProgress(loading), cancellation);
+            return new ResidentModel(model, new ImageGenerator(model, _device.Value, _budget, _networks) { Others = this });
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes room for a checkpoint and its job, and tells its generator how much that is.</summary>
+    private void MakeRoom(ResidentModel wanted)
+    {
+        long most = (long)(_budget.Bytes * WeightsPart);
+        foreach (ResidentModel idle in _resident.Values.Where(model => model.Uses == 0).OrderBy(model => model.LastUse).ToList())
+        {
+            if (_resident.Values.Sum(model => model.Bytes) <= most)
+            {
+                break;
+            }
+
+            LetGo(idle);
+        }
+
+        wanted.Generator.Budget = new MemoryBudget(_budget.Bytes - _resident.Values.Where(model => model != wanted).Sum(model => model.Bytes));
+    }
+
+    private void LetGo(ResidentModel model)
+    {
+        _resident.Remove(_resident.First(pair => pair.Value == model).Key);
+        model.Dispose();
+    }
+
+    private sealed class HashProgress(IProgress<(string Stage, double Part)> loading) : IProgress<double>
+    {
+        public void Report(double value) => loading.Report(("Hashing the model, once", value));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Palimpsest.Diffusion.Files;
+using Palimpsest.Diffusion.Jobs;
+using Palimpsest.Imaging;
+using Palimpsest.Studio.Data;
+
+namespace Palimpsest.Studio.Settings;
+
+/// <summary>Where pictures go and how their files are called and written, by webui's settings (webui.md 9.3). Never outside the data folder.</summary>
+internal static class OutputPlaces
+{
+    private const string DefaultFolderPattern = "[date]", PatternInFolders = "[seed]", PatternAlone = "[seed]-[prompt_spaces]";
+    private const int DefaultPromptWords = 8;
+
+    /// <summary>webui's names of the settings that name folders, and their defaults.</summary>
+    private static readonly Dictionary<string, string> Folders = new()
+    {
+        ["outdir_txt2img_samples"] = "outputs/txt2img-images",
+        ["outdir_img2img_samples"] = "outputs/img2img-images",
+        ["outdir_extras_samples"] = "outputs/extras-images",
+        ["outdir_txt2img_grids"] = "outputs/txt2img-grids",
+        ["outdir_img2img_grids"] = "outputs/img2img-grids",
+    };
+
+    /// <exception cref="StudioRequestException">A folder lies outside the data folder.</exception>
+    public static void Check(DataFolder folder, JsonObject values)
+    {
+        foreach (string name in Folders.Keys)
+        {
+            FolderOf(folder, values, name);
+        }
+    }
+
+    /// <summary>Of a job's pictures.</summary>
+    public static OutputSettings Pictures(DataFolder folder, JsonObject values, bool isImg2Img)
+    {
+        bool inFolders = Flag(values, "save_to_dirs", true);
+        int words = (int?)values["directories_max_prompt_words"] ?? DefaultPromptWords;
+        string pattern = Text(values, "samples_filename_pattern", ""), folders = Text(values, "directories_filename_pattern", DefaultFolderPattern);
+        return Files(values, "samples_format") with
+        {
+            Folder = FolderOf(folder, values, isImg2Img ? "outdir_img2img_samples" : "outdir_txt2img_samples"),
+            Pattern = new FileNamePattern(pattern.Length > 0 ? pattern : inFolders ? PatternInFolders : PatternAlone, words),
+            FolderPattern = inFolders ? new FileNamePattern(folders.Length > 0 ? folders : "[prompt_words]", words) : null,
+            AddNumber = Flag(values, "save_images_add_number", true),
+            KeepExisting = Text(values, "save_images_replace_action", "Replace") != "Replace",
+        };
+    }
+
+    /// <summary>Of a job's combinations.</summary>
+    public static OutputSettings Grids(DataFolder folder, JsonObject values, bool isImg2Img) => Files(values, "grid_format") with
+    {
+        Folder = Path.Combine(
+            FolderOf(folder, values, isImg2Img ? "outdir_img2img_grids" : "outdir_txt2img_grids"),
+            Flag(values, "grid_save_to_dirs", true) ? DateTime.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : ""),
+        AddNumber = true,
+    };
+
+    /// <summary>Of pictures that no job made.</summary>
+    public static OutputSettings Extras(DataFolder folder, JsonObject values, string kind) => Files(values, "samples_format") with
+    {
+        Folder = kind == "extras-images" ? FolderOf(folder, values, "outdir_extras_samples") : Path.Combine(folder.Outputs, kind),
+        Pattern = new FileNamePattern("[none]", DefaultPromptWords),
+        AddNumber = true,
+    };
+
+    private static OutputSettings Files(JsonObject values, string format) => new()
+    {
+        Folder = "",
+        Extension = Text(values, format, "png").ToLowerInvariant() is "jpg" or "jpeg" ? ".jpg" : OutputSettings.Png,
+        Quality = (int?)values["jpeg_quality"] ?? PictureWriter.DefaultJpegQuality,
+        SaveText = Flag(values, "save_txt", false),
+        WithInfotext = Flag(values, "enable_pnginfo", true),
+    };
+
+    private static string FolderOf(DataFolder folder, JsonObject values, string name)
+    {
+        string given = Text(values, name, ""), path = Path.GetFullPath(Path.Combine(folder.Root, given.Length > 0 ? given : Folders[name]));
+        return path.StartsWith(folder.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? path
+            : throw new StudioRequestException($"{name} is '{given}', which lies outside the data folder '{folder.Root}'; give a folder within it.", name);
+    }
+
+    private static string Text(JsonObject values, string name, string otherwise) => values[name] is JsonValue value && value.TryGetValue(out string? text) ? text : otherwise;
+
+    private static bool Flag(JsonObject values, string name, bool otherwise) => values[name] is JsonValue value && value.TryGetValue(out bool flag) ? flag : otherwise;
+}

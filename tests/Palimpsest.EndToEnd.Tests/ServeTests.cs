@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Palimpsest.EndToEnd.Tests;
+
+public sealed class ServeTests
+{
+    [Theory]
+    [InlineData("SIGTERM")]
+    [InlineData("SIGINT")]
+    public async Task The_server_says_where_it_is_and_ends_with_a_signal(string signal)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "signals of Unix");
+        using var folder = new TemporaryFolder();
+        using Process server = PalimpsestCommand.Start("serve", "--port", "0", "--no-browser", "--data-dir", folder.PathOf("new"));
+        string line = (await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!;
+        var address = new Uri(line.Split(' ')[3]);
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        using (Process kill = Process.Start("kill", [$"-{signal[3..]}", server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await server.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, server.ExitCode);
+        Assert.True(File.Exists(folder.PathOf("new/palimpsest/studio.db")));
+    }
+
+    [Fact]
+    public async Task A_port_in_use_stops_the_start()
+    {
+        using var folder = new TemporaryFolder();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        CommandResult result = await PalimpsestCommand.RunAsync("serve", "--port", $"{port}", "--no-browser", "--data-dir", folder.FullName);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"Port {port} of 127.0.0.1 is in use", result.Error);
+        Assert.Equal("", result.Output);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_to_stops_the_start()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.PathOf("file");
+        await File.WriteAllTextAsync(file, "");
+        CommandResult result = await PalimpsestCommand.RunAsync("serve", "--port", "0", "--no-browser", "--data-dir", file);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("cannot be written to", result.Error);
+    }
+
+    [Theory]
+    [InlineData("--api-auth user:password", "--host", "0.0.0.0")]
+    [InlineData("user:password", "--api-auth", "nobody")]
+    [InlineData("has no address", "--host", "no.such.host.invalid", "--api-auth", "a:b")]
+    [InlineData("--memory is 'much'", "--memory", "much")]
+    public async Task Wrong_options_stop_the_start(string words, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        CommandResult result = await PalimpsestCommand.RunAsync(["serve", "--port", "0", "--no-browser", "--data-dir", folder.FullName, .. options]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(words, result.Error);
+    }
+}

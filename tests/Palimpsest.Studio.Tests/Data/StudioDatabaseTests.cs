@@ -1,0 +1,127 @@
+using Microsoft.Data.Sqlite;
+using Palimpsest.Studio.Data;
+using Palimpsest.Studio.Gallery;
+using Palimpsest.Studio.Jobs;
+
+namespace Palimpsest.Studio.Tests.Data;
+
+public sealed class StudioDatabaseTests : IDisposable
+{
+    private readonly StudioFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_second_server_on_the_same_folder_is_refused()
+    {
+        await using RunningStudio first = await RunningStudio.StartAsync(_folder.Options);
+        Assert.Contains("in use by another server", (await Assert.ThrowsAsync<StudioStartException>(() => RunningStudio.StartAsync(_folder.Options))).Message);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_version_is_refused_and_stays_as_it_is()
+    {
+        await using (await RunningStudio.StartAsync(_folder.Options))
+        {
+        }
+
+        Execute("PRAGMA user_version=99");
+        Assert.Contains("newer version", (await Assert.ThrowsAsync<StudioStartException>(() => RunningStudio.StartAsync(_folder.Options))).Message);
+        Execute("PRAGMA user_version=1");
+        await using RunningStudio again = await RunningStudio.StartAsync(_folder.Options);
+    }
+
+    [Fact]
+    public async Task What_is_no_database_is_told_of()
+    {
+        Directory.CreateDirectory(_folder.PathOf("palimpsest"));
+        await File.WriteAllTextAsync(_folder.PathOf("palimpsest", "studio.db"), new string('x', 5000));
+        Assert.Contains("studio.db", (await Assert.ThrowsAsync<StudioStartException>(() => RunningStudio.StartAsync(_folder.Options))).Message);
+    }
+
+    [Fact]
+    public async Task A_picture_whose_file_came_to_be_counts_and_one_whose_file_did_not_is_made_again()
+    {
+        Guid id;
+        string there;
+        await using (RunningStudio studio = await RunningStudio.StartAsync(_folder.Options))
+        {
+            Job job = await studio.MakeAsync(RunningStudio.With(request => request with { BatchCount = 2 }));
+            id = job.Id;
+            IReadOnlyList<GalleryPicture> pictures = await studio.Gallery.OfJobAsync(id);
+            there = pictures[0].Path;
+            File.Delete(pictures[1].Path);
+        }
+
+        // As it is when the process ends between the plan and the word that a file is there.
+        Execute($"UPDATE Pictures SET IsWritten=0; UPDATE Jobs SET State={(int)JobState.Running}, Finished=0, EndedAt=NULL; DELETE FROM Events WHERE Kind IN (2, 5)");
+        await using RunningStudio next = await RunningStudio.StartAsync(_folder.Options);
+        Job ended = await next.Queue.WaitAsync(id, TestContext.Current.CancellationToken);
+        Assert.Equal((JobState.Completed, 2), (ended.State, ended.Finished));
+        IReadOnlyList<GalleryPicture> again = await next.Gallery.OfJobAsync(id);
+        Assert.Equal([0, 1], again.Select(picture => picture.Index));
+        Assert.Equal(there, again[0].Path);
+        Assert.All(again, picture => Assert.True(File.Exists(picture.Path)));
+        Assert.Equal(2, (await next.Queue.EventsAsync(0, id)).Count(entry => entry.Kind == JobEventKind.Picture));
+        Assert.Equal(2, Directory.EnumerateFiles(_folder.PathOf("outputs"), "*.png", SearchOption.AllDirectories).Count());
+    }
+
+    [Fact]
+    public async Task Files_that_were_being_written_are_cleared_away_and_no_others()
+    {
+        string outputs = _folder.PathOf("outputs", "txt2img-images");
+        Directory.CreateDirectory(outputs);
+        string[] names = [$"a.png.{Guid.NewGuid():N}.tmp", "mine.tmp", "a.png"];
+        foreach (string name in names)
+        {
+            await File.WriteAllTextAsync(Path.Combine(outputs, name), "");
+        }
+
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        await studio.MakeAsync(RunningStudio.Small with { SavePictures = false });
+        Assert.Equal(["a.png", "mine.tmp"], Directory.EnumerateFiles(outputs).Select(path => Path.GetFileName(path)).Order());
+    }
+
+    [Fact]
+    public async Task Pictures_of_jobs_that_do_not_keep_them_are_gone_after_a_day()
+    {
+        await using (RunningStudio studio = await RunningStudio.StartAsync(_folder.Options))
+        {
+            await studio.MakeAsync(RunningStudio.Small with { SavePictures = false });
+        }
+
+        Execute("UPDATE Jobs SET EndedAt = EndedAt - 90000000");
+        await using RunningStudio next = await RunningStudio.StartAsync(_folder.Options);
+        await next.MakeAsync(RunningStudio.Small);
+        await next.Get<Palimpsest.Studio.Jobs.Running.UnlistedPictures>().PurgeAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(Directory.EnumerateFiles(_folder.PathOf("palimpsest", "unlisted"), "*.png", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task Ten_thousand_jobs_are_queued_listed_and_searched()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        await studio.Queue.PauseAsync();
+        for (int i = 0; i < 10_000; i++)
+        {
+            await studio.Queue.SubmitAsync(RunningStudio.With(request => request with { Prompt = $"picture {i} of many" }));
+        }
+
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        JobPage page = await studio.Queue.ListAsync(new JobQuery { Skip = 9_000, Take = 100 }), found = await studio.Queue.ListAsync(new JobQuery { Text = "9999" });
+        TestContext.Current.TestOutputHelper?.WriteLine($"listed and searched in {System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms");
+        Assert.Equal((10_000, "picture 9000 of many"), (page.Total, page.Jobs[0].Prompt));
+        Assert.Equal("picture 9999 of many", Assert.Single(found.Jobs).Prompt);
+        Assert.Equal(10_000, await studio.Queue.CancelAllAsync());
+    }
+
+    private void Execute(string command)
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder.PathOf("palimpsest", "studio.db")};Pooling=False");
+        connection.Open();
+        using SqliteCommand sql = connection.CreateCommand();
+        sql.CommandText = command;
+        sql.ExecuteNonQuery();
+    }
+}

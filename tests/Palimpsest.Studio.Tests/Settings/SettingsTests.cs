@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Prompts;
+using Palimpsest.Studio.Jobs;
+
+namespace Palimpsest.Studio.Tests.Settings;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly StudioFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Settings_are_kept_and_go_into_requests()
+    {
+        await using (RunningStudio studio = await RunningStudio.StartAsync(_folder.Options))
+        {
+            await studio.Settings.SetAsync(new JsonObject { ["CLIP_stop_at_last_layers"] = 2, ["eta_ancestral"] = 0.5, ["a_page_setting"] = new JsonArray("x") });
+        }
+
+        await using RunningStudio next = await RunningStudio.StartAsync(_folder.Options);
+        Assert.Equal((2, "0.5"), (next.Settings.Generation.ClipSkip, next.Settings.Generation.EtaAncestral.ToString()));
+        Assert.Equal("x", (string?)next.Settings.Find("a_page_setting")?[0]);
+        GenerationSettings once = next.Settings.Override(next.Settings.Generation, new JsonObject { ["CLIP_stop_at_last_layers"] = 3, ["no_setting_of_pictures"] = 1 });
+        Assert.Equal((3, 2), (once.ClipSkip, next.Settings.Generation.ClipSkip));
+        await next.Settings.SetAsync(new JsonObject { ["CLIP_stop_at_last_layers"] = null });
+        Assert.Equal(1, next.Settings.Generation.ClipSkip);
+    }
+
+    [Theory]
+    [InlineData("CLIP_stop_at_last_layers", "\"two\"")]
+    [InlineData("CLIP_stop_at_last_layers", "99")]
+    [InlineData("overlay_inpaint", "\"perhaps\"")]
+    [InlineData("outdir_img2img_samples", "\"/etc\"")]
+    [InlineData("outdir_img2img_samples", "\"../outside\"")]
+    public async Task A_wrong_value_is_refused_and_nothing_is_set(string name, string value)
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        StudioRequestException refusal = await Assert.ThrowsAsync<StudioRequestException>(
+            () => studio.Settings.SetAsync(new JsonObject { ["eta_ddim"] = 0.5, [name] = JsonNode.Parse(value) }));
+        Assert.Equal(name, refusal.Field);
+        Assert.Empty(studio.Settings.Values);
+        Assert.False(File.Exists(_folder.PathOf("palimpsest", "settings.json")));
+    }
+
+    [Fact]
+    public async Task Damaged_settings_stop_the_start()
+    {
+        Directory.CreateDirectory(_folder.PathOf("palimpsest"));
+        await File.WriteAllTextAsync(_folder.PathOf("palimpsest", "settings.json"), "{");
+        Assert.Contains("settings.json", (await Assert.ThrowsAsync<StudioStartException>(() => RunningStudio.StartAsync(_folder.Options))).Message);
+    }
+
+    [Fact]
+    public async Task Files_are_named_as_the_settings_say()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        await studio.Settings.SetAsync(new JsonObject
+        {
+            ["save_to_dirs"] = false,
+            ["samples_filename_pattern"] = "[prompt_words]-[steps]",
+            ["save_images_add_number"] = false,
+            ["samples_format"] = "jpg",
+            ["outdir_txt2img_samples"] = "outputs/mine",
+        });
+        Job job = await studio.MakeAsync(RunningStudio.Small);
+        Assert.Equal(_folder.PathOf("outputs", "mine", "a cat-2.jpg"), Assert.Single(await studio.Gallery.OfJobAsync(job.Id)).Path);
+    }
+
+    [Fact]
+    public async Task Styles_are_saved_as_webui_saves_them_and_comments_stay()
+    {
+        await File.WriteAllTextAsync(_folder.PathOf("styles.csv"), "name,prompt,negative_prompt\n#mine,--------,\nold,\"a, b\",c\n");
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        var style = new PromptStyle("new, one", "{prompt}, \"quoted\"\nline", "");
+        await studio.Styles.SaveAsync(style);
+        Assert.Equal([new PromptStyle("old", "a, b", "c"), style], studio.Styles.All);
+        Assert.Equal("\uFEFFname,prompt,negative_prompt\n#mine,--------,\nold,\"a, b\",c\n\"new, one\",\"{prompt}, \"\"quoted\"\"\nline\",\n", await ReadAsync("styles.csv"));
+        Assert.StartsWith("name,prompt", await ReadAsync("styles.csv.bak"));
+        Assert.True(await studio.Styles.DeleteAsync("old"));
+        Assert.False(await studio.Styles.DeleteAsync("old"));
+        Assert.Equal(style, Assert.Single(studio.Styles.All));
+
+        async Task<string> ReadAsync(string name) => System.Text.Encoding.UTF8.GetString(await File.ReadAllBytesAsync(_folder.PathOf(name)));
+    }
+}
