@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Palimpsest.Studio.Components;
 using Palimpsest.Studio.Jobs;
+using Palimpsest.Studio.Jobs.Running;
 using Palimpsest.Studio.PalimpsestApi;
 using Palimpsest.Studio.Security;
 using Palimpsest.Studio.WebUIApi;
@@ -30,7 +32,7 @@ public static class StudioApplication
             ApplicationName = typeof(StudioApplication).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+        Log(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.AddStudio(options);
@@ -45,6 +47,7 @@ public static class StudioApplication
         {
             // Now, not with the first request: what cannot be used is told of before anything listens.
             app.Services.GetRequiredService<IJobQueue>();
+            app.Services.GetRequiredService<JobRecovery>().DeleteRests();
             app.UseStudioSecurity();
             app.MapWebUIApi();
             app.MapPalimpsestApi();
@@ -56,6 +59,14 @@ public static class StudioApplication
             ((IDisposable)app).Dispose();
             throw;
         }
+    }
+
+    /// <summary>On standard error, so that standard output has the address alone. A start that fails is told of by what is thrown.</summary>
+    private static void Log(ILoggingBuilder logging)
+    {
+        logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        logging.AddSimpleConsole(console => console.SingleLine = true);
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     private static void Listen(KestrelServerOptions kestrel, StudioOptions options)

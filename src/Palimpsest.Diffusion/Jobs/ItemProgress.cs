@@ -45,13 +45,13 @@ internal sealed class ItemProgress(IJobObserver observer, WorkItem item, int par
     public void Sampling(int batch, LatentShape shape, LatentDecoder decoder)
     {
         Preview?.Begin(shape, decoder);
-        observer.Sampling(batch, shape, decoder);
+        observer.Sampling(BatchOfItem(batch), shape, decoder);
     }
 
     public void Step(int batch, in SamplerStep step)
     {
         Preview?.Step(step);
-        observer.Step(batch, step);
+        observer.Step(BatchOfItem(batch), step);
     }
 
     public void Finished(GeneratedPicture picture)
@@ -60,4 +60,7 @@ internal sealed class ItemProgress(IJobObserver observer, WorkItem item, int par
         Keep(picture, made);
         observer.Finished(picture);
     }
+
+    /// <summary>A part of one picture is a batch of the item.</summary>
+    private int BatchOfItem(int batch) => (firstIndex / _batchSize) + batch;
 }

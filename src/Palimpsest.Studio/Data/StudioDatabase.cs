@@ -59,6 +59,7 @@ internal sealed class StudioDatabase : IDisposable
     public StudioContext Open() => new(_options);
 
     /// <summary>Changes and commits in one transaction; one at a time.</summary>
+    /// <exception cref="StudioStorageException">It cannot be stored.</exception>
     public async Task<T> WriteAsync<T>(Func<StudioContext, Task<T>> change, CancellationToken cancellation = default)
     {
         await _writing.WaitAsync(cancellation).ConfigureAwait(false);
@@ -74,6 +75,10 @@ internal sealed class StudioDatabase : IDisposable
             await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
             await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
             return result;
+        }
+        catch (Exception exception) when ((exception as DbException ?? exception.InnerException) is DbException fault)
+        {
+            throw new StudioStorageException($"The database cannot be written ({fault.Message.TrimEnd('.')}); see that the disk is not full and that no other program has it open, and try again.", exception);
         }
         finally
         {

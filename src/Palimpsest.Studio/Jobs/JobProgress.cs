@@ -20,11 +20,13 @@ public sealed record JobProgress
     /// <summary>The step within the current batch, from 1; 0 before the first.</summary>
     public int SamplingStep { get; init; }
 
+    /// <summary>Steps of a batch; 0 where only a script's run will show.</summary>
     public int SamplingSteps { get; init; }
 
-    /// <summary>The batch that is being made, from 0, and how many there are.</summary>
+    /// <summary>The batch that is being made, from 0.</summary>
     public int Batch { get; init; }
 
+    /// <summary>How many there are; 0 where only a script's run will show.</summary>
     public int Batches { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
@@ -40,4 +42,8 @@ public sealed record JobProgress
 
     /// <summary>All of the job, 0 to 1.</summary>
     public double Part => TotalSteps == 0 ? 0 : Math.Clamp(Steps / TotalSteps, 0, 1);
+
+    /// <summary>Whether it differs from another in parts of a step or stage only.</summary>
+    internal bool IsLike(JobProgress other) => Stage == other.Stage && SamplingStep == other.SamplingStep && Batch == other.Batch && Preview == other.Preview
+        && IsEnding == other.IsEnding && Steps < TotalSteps;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Palimpsest.Studio.Data;
 using Palimpsest.Studio.Jobs.Requests;
 using Palimpsest.Studio.Jobs.Running;
@@ -12,6 +13,9 @@ internal sealed class JobQueue : IJobQueue
     /// <summary>Where two waiting jobs are so close that none fits between them, all get new places.</summary>
     private const double SmallestGap = 1e-6;
 
+    /// <summary>Parts of a step are told of no more often than this.</summary>
+    private static readonly TimeSpan BetweenTellings = TimeSpan.FromMilliseconds(100);
+
     private static readonly JobState[] Open = [JobState.Queued, JobState.Running];
 
     private readonly StudioDatabase _database;
@@ -19,14 +23,15 @@ internal sealed class JobQueue : IJobQueue
     private readonly RequestStore _requests;
     private readonly RequestAcceptance _acceptance;
     private readonly StudioOptions _options;
+    private readonly ILogger<JobQueue> _logger;
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _ends = new();
     private readonly SemaphoreSlim _work = new(0);
     private volatile RunningJob? _running;
     private volatile bool _isPaused;
 
-    public JobQueue(StudioDatabase database, EventLog log, RequestStore requests, RequestAcceptance acceptance, StudioOptions options)
+    public JobQueue(StudioDatabase database, EventLog log, RequestStore requests, RequestAcceptance acceptance, StudioOptions options, ILogger<JobQueue> logger)
     {
-        (_database, _log, _requests, _acceptance, _options) = (database, log, requests, acceptance, options);
+        (_database, _log, _requests, _acceptance, _options, _logger) = (database, log, requests, acceptance, options, logger);
         using StudioContext context = database.Open();
         _isPaused = context.States.AsNoTracking().Any(state => state.Key == StateRow.Paused && state.Value == "true");
     }
@@ -40,8 +45,7 @@ internal sealed class JobQueue : IJobQueue
     public async Task<Job> SubmitAsync(StudioRequest request, string? idempotencyKey = null, CancellationToken cancellation = default)
     {
         // On another thread: pictures are packed and written.
-        (string sent, string? accepted, StudioRequest made, Exception? refusal) = await Task.Run(() => Accept(request), cancellation).ConfigureAwait(false);
-        string hash = RequestStore.HashOf(sent);
+        (string hash, string? accepted, StudioRequest made, Exception? refusal) = await Task.Run(() => Accept(request), cancellation).ConfigureAwait(false);
         JobRow row = await _database.WriteAsync(
             async context =>
             {
@@ -176,13 +180,19 @@ internal sealed class JobQueue : IJobQueue
     internal void SetRunning(RunningJob? job)
     {
         _running = job;
-        ProgressChanged?.Invoke(job?.Progress);
+        Tell(job?.Progress);
     }
 
     internal void TellProgress(RunningJob job, JobProgress progress)
     {
+        JobProgress? told = job.Told;
         job.Progress = progress with { IsEnding = job.Control.EndsJob || job.Control.EndsBatch };
-        ProgressChanged?.Invoke(job.Progress);
+        if (told is null || !job.Progress.IsLike(told) || job.SinceTold.Elapsed > BetweenTellings)
+        {
+            job.Told = job.Progress;
+            job.SinceTold.Restart();
+            Tell(job.Progress);
+        }
     }
 
     /// <summary>Listeners read on; the runner looks for work.</summary>
@@ -269,18 +279,18 @@ internal sealed class JobQueue : IJobQueue
         }
     }
 
-    private (string Sent, string? Accepted, StudioRequest Made, Exception? Refusal) Accept(StudioRequest request)
+    private (string Hash, string? Accepted, StudioRequest Made, Exception? Refusal) Accept(StudioRequest request)
     {
-        string sent = _requests.Write(request);
+        string hash = RequestStore.HashOf(request);
         try
         {
             StudioRequest accepted = _acceptance.Accept(request);
-            return (sent, _requests.Write(accepted), accepted, null);
+            return (hash, _requests.Write(accepted), accepted, null);
         }
         catch (StudioRequestException refusal)
         {
             // A retry of a request that was accepted is answered with its job, whatever has changed since.
-            return (sent, null, request, refusal);
+            return (hash, null, request, refusal);
         }
     }
 
@@ -316,6 +326,22 @@ internal sealed class JobQueue : IJobQueue
         }
 
         return count;
+    }
+
+    /// <summary>A listener's fault is not the job's.</summary>
+    private void Tell(JobProgress? progress)
+    {
+        foreach (Action<JobProgress?> listener in Delegate.EnumerateInvocationList(ProgressChanged))
+        {
+            try
+            {
+                listener(progress);
+            }
+            catch (Exception exception)
+            {
+                _logger.LogError(exception, "A listener to the progress of jobs failed");
+            }
+        }
     }
 
     private void End(Action<Diffusion.Generation.GenerationControl> end)

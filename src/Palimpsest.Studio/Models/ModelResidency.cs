@@ -19,6 +19,9 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
     private readonly Dictionary<(string Path, string? Vae), ResidentModel> _resident = [];
     private readonly List<ResidentModel> _others = [];
     private readonly Lock _gate = new();
+
+    /// <summary>Held while a checkpoint is opened, which takes seconds; what is in memory can be asked for meanwhile.</summary>
+    private readonly Lock _opening = new();
     private readonly Lazy<CpuDevice> _device;
     private readonly NetworkLibrary _networks;
     private readonly HashCache _hashes;
@@ -63,27 +66,36 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
     /// <exception cref="CheckpointException">A file cannot be used.</exception>
     public ResidentModel Use(string path, string? vaePath, IProgress<(string Stage, double Part)> loading, CancellationToken cancellation)
     {
-        lock (_gate)
+        lock (_opening)
         {
-            if (!_resident.TryGetValue((path, vaePath), out ResidentModel? model))
+            if (FindResident(path, vaePath) is ResidentModel known)
             {
-                model = Open(path, vaePath, loading, cancellation);
-                _resident.Add((path, vaePath), model);
+                return known;
             }
 
-            model.Uses++;
-            model.LastUse = ++_uses;
-            MakeRoom(model);
-            return model;
+            ResidentModel opened = Open(path, vaePath, loading, cancellation);
+            lock (_gate)
+            {
+                _resident.Add((path, vaePath), opened);
+                return Using(opened);
+            }
         }
     }
 
-    /// <summary>A job is over.</summary>
+    /// <summary>One use of a checkpoint is over.</summary>
     public void Return(ResidentModel model)
     {
         lock (_gate)
         {
             model.Uses--;
+        }
+    }
+
+    /// <summary>The running job is over: what it found is no longer in use.</summary>
+    public void ReturnFound()
+    {
+        lock (_gate)
+        {
             _others.ForEach(other => other.Uses--);
             _others.Clear();
         }
@@ -93,9 +105,9 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
     public ImageGenerator Find(string name)
     {
         string path = _find(name) ?? throw new GenerationException($"There is no checkpoint '{name}'; check the name.");
+        ResidentModel other = Use(path, null, Silent.Instance, CancellationToken.None);
         lock (_gate)
         {
-            ResidentModel other = Use(path, null, new Progress<(string, double)>(), CancellationToken.None);
             _others.Add(other);
             if (_others.Count > MostOthers)
             {
@@ -130,6 +142,22 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
                 _device.Value.Dispose();
             }
         }
+    }
+
+    private ResidentModel? FindResident(string path, string? vaePath)
+    {
+        lock (_gate)
+        {
+            return _resident.TryGetValue((path, vaePath), out ResidentModel? known) ? Using(known) : null;
+        }
+    }
+
+    private ResidentModel Using(ResidentModel model)
+    {
+        model.Uses++;
+        model.LastUse = ++_uses;
+        MakeRoom(model);
+        return model;
     }
 
     private ResidentModel Open(string path, string? vaePath, IProgress<(string Stage, double Part)> loading, CancellationToken cancellation)
@@ -169,6 +197,15 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
     {
         _resident.Remove(_resident.First(pair => pair.Value == model).Key);
         model.Dispose();
+    }
+
+    private sealed class Silent : IProgress<(string Stage, double Part)>
+    {
+        public static Silent Instance { get; } = new();
+
+        public void Report((string Stage, double Part) value)
+        {
+        }
     }
 
     private sealed class HashProgress(IProgress<(string Stage, double Part)> loading) : IProgress<double>

@@ -17,7 +17,7 @@ public sealed class RequestAcceptanceTests : IDisposable
         { "steps", RunningStudio.With(request => request with { Steps = 100 }), "50 at most" },
         { "width", RunningStudio.With(request => request with { Width = 7 }), "Width is 7" },
         { "width", RunningStudio.With(request => request with { Width = 512, Height = 512, BatchSize = 4 }), "pixels" },
-        { "hr_scale", RunningStudio.With(request => request with { Hires = new HiresFix { Scale = 100, Upscaler = "Latent" } }), "pixels" },
+        { "hr_scale", RunningStudio.With(request => request with { Width = 512, Height = 512, Hires = new HiresFix { Upscaler = "Latent" } }), "pixels" },
         { "init_images", RunningStudio.With(request => request with { InitPictures = [new Picture(1024, 1024, 1, new byte[1 << 20])] }), "pixels" },
         { "denoising_strength", RunningStudio.With(request => request with { DenoisingStrength = 1.5 }), "1.5" },
         { "sampler_name", RunningStudio.With(request => request with { Sampler = "Oiler" }), "Euler" },

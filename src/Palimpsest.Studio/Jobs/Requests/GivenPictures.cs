@@ -33,7 +33,8 @@ internal sealed class GivenPictures(DataFolder folder)
 
     private string PathOf(string hash) => Path.Combine(folder.GivenPictures, hash[..FolderDigits], hash + ".png");
 
-    private static string Hash(Picture picture)
+    /// <summary>The hash of size and pixels.</summary>
+    public static string Hash(Picture picture)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(System.Text.Encoding.ASCII.GetBytes($"{picture.Width}x{picture.Height}x{picture.Channels}:"));

@@ -57,7 +57,8 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
     {
         try
         {
-            (Sampler sampler, Scheduler scheduler) = SamplerCatalog.FindBoth(request.Sampler, request.Scheduler);
+            (Sampler sampler, Scheduler scheduler) = SamplerCatalog.FindBoth(
+                request.Sampler, request.Scheduler == SchedulerCatalog.Automatic.Label ? null : request.Scheduler);
             return request with { Sampler = sampler.Name, Scheduler = scheduler.Label };
         }
         catch (ArgumentException exception)

@@ -1,33 +1,26 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Palimpsest.Studio.Jobs.Requests;
 
 /// <summary>Requests as they are stored: JSON with every value that differs from its default or not, pictures by hash.</summary>
-internal sealed class RequestStore
+internal sealed class RequestStore(GivenPictures pictures)
 {
-    private readonly JsonSerializerOptions _options;
+    private static readonly JsonSerializerOptions Hashed = OptionsWith(new PictureConverter(_ => throw new NotSupportedException(), GivenPictures.Hash));
 
-    public RequestStore(GivenPictures pictures) => _options = new JsonSerializerOptions
-    {
-        IncludeFields = true,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new PythonNumberConverter(), new PictureConverter(pictures), new ScriptConverter(), new XyzAxisConverter(), new JsonStringEnumConverter() },
-    };
+    private readonly JsonSerializerOptions _kept = OptionsWith(new PictureConverter(pictures.Read, pictures.Keep));
 
     /// <summary>The request in text. Its pictures are kept.</summary>
     /// <exception cref="Imaging.PictureException">A picture cannot be written.</exception>
-    public string Write(StudioRequest request) => JsonSerializer.Serialize(request, _options);
+    public string Write(StudioRequest request) => JsonSerializer.Serialize(request, _kept);
 
     /// <exception cref="StudioRequestException">The text is no request of this version.</exception>
     public StudioRequest Read(string json)
     {
         try
         {
-            return JsonSerializer.Deserialize<StudioRequest>(json, _options) ?? throw new JsonException("it is empty");
+            return JsonSerializer.Deserialize<StudioRequest>(json, _kept) ?? throw new JsonException("it is empty");
         }
         catch (JsonException exception)
         {
@@ -35,6 +28,14 @@ internal sealed class RequestStore
         }
     }
 
-    /// <summary>What two requests that ask for the same have in common.</summary>
-    public static string HashOf(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
+    /// <summary>What two requests that ask for the same have in common. Nothing is kept.</summary>
+    public static string HashOf(StudioRequest request) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, Hashed)));
+
+    private static JsonSerializerOptions OptionsWith(PictureConverter pictures) => new()
+    {
+        IncludeFields = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new PythonNumberConverter(), pictures, new ScriptConverter(), new XyzAxisConverter(), new JsonStringEnumConverter() },
+    };
 }

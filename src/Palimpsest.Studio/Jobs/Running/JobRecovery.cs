@@ -44,11 +44,15 @@ internal sealed class JobRecovery(StudioDatabase database, DataFolder folder, Pi
             },
             cancellation).ConfigureAwait(false);
         log.Tell();
+    }
+
+    /// <summary>Files that were being written beside their names are nobody's. Only before anything is written.</summary>
+    public void DeleteRests()
+    {
         DeleteRests(folder.Outputs);
         DeleteRests(folder.Own);
     }
 
-    /// <summary>Files that were being written beside their names are nobody's.</summary>
     private static void DeleteRests(string root)
     {
         if (!Directory.Exists(root))

@@ -39,11 +39,28 @@ internal sealed class JobRunner(
             {
                 return;
             }
-            catch (Exception exception) when (exception is DbException or DbUpdateException or IOException)
+            catch (Exception exception) when (exception is StudioStorageException or DbException or IOException)
             {
                 logger.LogError("The jobs cannot be stored ({Message}); trying again in {Seconds} s. Is the disk full?", exception.Message, Pause.TotalSeconds);
-                await Task.Delay(Pause, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+                await PauseAsync(stoppingToken).ConfigureAwait(false);
             }
+            catch (Exception exception)
+            {
+                logger.LogError(exception, "A defect of palimpsest; trying again in {Seconds} s", Pause.TotalSeconds);
+                await PauseAsync(stoppingToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task PauseAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await Task.Delay(Pause, stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The next round ends by itself.
         }
     }
 
@@ -161,10 +178,10 @@ internal sealed class JobRunner(
             model = shelf.Use(checkpoint, vae, job.Cancellation);
             JobRequest library = preparation.Request(request, checkpoint.Path, vae);
             var keeper = new PictureKeeper(row.Id, request, model.Model, preparation, rows);
-            int batches = request.Script is null ? request.Generation.BatchCount * Math.Max(request.Sources.Count, 1) : 0;
-            observer = new RunningJobObserver(job, queue, keeper, new PreviewSettings(settings.Values), batches);
+            IReadOnlyList<WorkItem> items = preparation.Items(request);
+            observer = new RunningJobObserver(job, queue, keeper, new PreviewSettings(settings.Values), request.Script is null ? request.Generation.BatchCount : 0, items.Count);
             new JobRun(library, model.Model, model.Generator, observer, DateTimeOffset.FromUnixTimeMilliseconds(row.StartedAt ?? row.CreatedAt).ToLocalTime(), job.Control)
-                .Run(preparation.Items(request), job.Cancellation);
+                .Run(items, job.Cancellation);
             return job.IsInterrupted ? new JobOutcome(JobState.Cancelled)
                 : observer.HasMade ? new JobOutcome(JobState.Completed)
                 : new JobOutcome(JobState.Failed, observer.Warnings.LastOrDefault() ?? "No picture was made.");
@@ -173,7 +190,7 @@ internal sealed class JobRunner(
         {
             return job.IsCancelled || job.IsInterrupted ? new JobOutcome(JobState.Cancelled) : null;
         }
-        catch (Exception exception) when (exception is not (DbException or DbUpdateException))
+        catch (Exception exception) when (exception is not (StudioStorageException or DbException))
         {
             return Failure(exception);
         }
@@ -182,6 +199,7 @@ internal sealed class JobRunner(
             warnings.AddRange(observer?.Warnings.Except(warnings).ToList() ?? []);
             if (model is not null)
             {
+                shelf.Residency.ReturnFound();
                 shelf.Residency.Return(model);
             }
         }

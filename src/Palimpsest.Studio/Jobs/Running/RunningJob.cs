@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Palimpsest.Diffusion.Generation;
 
 namespace Palimpsest.Studio.Jobs.Running;
@@ -20,6 +21,11 @@ internal sealed class RunningJob(Guid id) : IDisposable
     public bool IsInterrupted => Control.EndsJob;
 
     public JobProgress? Progress { get; set; }
+
+    /// <summary>What listeners were told last, and how long ago.</summary>
+    public JobProgress? Told { get; set; }
+
+    public Stopwatch SinceTold { get; } = new();
 
     public void Cancel()
     {

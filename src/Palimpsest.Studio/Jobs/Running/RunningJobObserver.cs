@@ -10,7 +10,8 @@ using Palimpsest.Imaging;
 namespace Palimpsest.Studio.Jobs.Running;
 
 /// <summary>Tells of a running job's course, and gives its pictures to their keeper.</summary>
-internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, PictureKeeper keeper, PreviewSettings previews, int batches) : IJobObserver
+/// <param name="batchesOfItem">0 where only a script's run will show.</param>
+internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, PictureKeeper keeper, PreviewSettings previews, int batchesOfItem, int items) : IJobObserver
 {
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
     private readonly List<string> _warnings = [];
@@ -27,7 +28,9 @@ internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, Picture
     /// <summary>Whether any picture is there.</summary>
     public bool HasMade { get; private set; }
 
-    private JobProgress Now => _progress ?? new JobProgress { JobId = job.Id, Stage = "", StartedAt = _startedAt, Batches = batches };
+    private int Batches => batchesOfItem * items;
+
+    private JobProgress Now => _progress ?? new JobProgress { JobId = job.Id, Stage = "", StartedAt = _startedAt, Batches = Batches };
 
     public void Begins(WorkItem item, int number) => _item = number;
 
@@ -50,13 +53,12 @@ internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, Picture
     public void Sampling(int batch, LatentShape shape, LatentDecoder decoder)
     {
         (_shape, _decoder) = (shape, decoder);
-        int steps = batches > 0 && Now.TotalSteps > 0 ? Now.TotalSteps / batches : 0;
-        Tell(Now with { Batch = batch, SamplingStep = 0, SamplingSteps = steps });
+        Tell(AtStep(batch, 0));
     }
 
     public void Step(int batch, in SamplerStep step)
     {
-        JobProgress now = Now with { Batch = batch, SamplingStep = step.Index + 1, SamplingSteps = batches > 0 ? Now.TotalSteps / batches : Now.TotalSteps };
+        JobProgress now = AtStep(batch, step.Index + 1);
         if (previews.Shows(step.Index) && _decoder is LatentDecoder decoder)
         {
             now = now with { Preview = previews.Of(step.Denoised, _shape, decoder) };
@@ -81,6 +83,13 @@ internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, Picture
     }
 
     public void Warning(WorkItem item, string message) => Warn(item.Name.Length == 0 ? message : $"{item.Name}: {message}");
+
+    private JobProgress AtStep(int batch, int step) => Now with
+    {
+        Batch = (_item * batchesOfItem) + batch,
+        SamplingStep = step,
+        SamplingSteps = Batches > 0 ? Now.TotalSteps / Batches : 0,
+    };
 
     private void Warn(string sentence)
     {
