@@ -1,12 +1,45 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Palimpsest.Studio.Components.Files;
+using Palimpsest.Studio.Components.State;
+using Palimpsest.Studio.Data;
+using Palimpsest.Studio.Inputs;
+using Palimpsest.Studio.Models;
 
 namespace Palimpsest.Studio.Components;
 
 /// <summary>The pages.</summary>
 public static class StudioPages
 {
-    public static IServiceCollection AddStudioPages(this IServiceCollection services) => services;
+    public static IServiceCollection AddStudioPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddDataProtection().SetApplicationName("palimpsest");
+        services.AddOptions<KeyManagementOptions>().Configure<DataFolder>((keys, folder) =>
+            keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(Path.Combine(folder.Own, "keys")), NullLoggerFactory.Instance));
+        services.AddSingleton<InputPictures>();
+        services.AddSingleton<SamplePictures>();
+        services.AddSingleton<Thumbnails>();
+        services.AddSingleton<Filmstrips>();
+        services.AddSingleton<PromptCounter>();
+        services.AddSingleton<FormRequest>();
+        services.AddSingleton<ModelAddition>();
+        return services;
+    }
 
-    public static WebApplication MapStudioPages(this WebApplication app) => app;
+    public static WebApplication MapStudioPages(this WebApplication app)
+    {
+        // From the first job on, or a page that is opened later would miss how its picture came about.
+        _ = app.Services.GetService<Filmstrips>();
+        app.UseAntiforgery();
+        app.MapEmbeddedFiles();
+        app.MapPictureRoutes();
+        app.MapModelRoute();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
 }

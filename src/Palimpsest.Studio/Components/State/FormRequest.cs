@@ -1,0 +1,150 @@
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Infotext;
+using Palimpsest.Diffusion.Scripts;
+using Palimpsest.Diffusion.Scripts.Xyz;
+using Palimpsest.Imaging;
+using Palimpsest.Studio.Inputs;
+using Palimpsest.Studio.Jobs;
+using Palimpsest.Studio.Settings;
+
+namespace Palimpsest.Studio.Components.State;
+
+/// <summary>Makes of what is set on a page the request that all ways into the program share.</summary>
+public sealed class FormRequest(InputPictures inputs, ISettingsStore settings)
+{
+    /// <summary>The request of the img2img page.</summary>
+    /// <exception cref="StudioRequestException">Something is missing or out of range; the message says what to do.</exception>
+    public StudioRequest Img2Img(StudioForm form)
+    {
+        StudioRequest request = Whole(form, Common(form) with
+        {
+            ResizeMode = form.ResizeMode,
+            DenoisingStrength = Number(form.Denoising),
+            ImageCfgScale = Number(form.ImageCfg),
+        }) with { Tag = PageTag.Img2Img };
+        return form.Tab == ImageTab.Batch ? Batch(form, request) : WithPicture(form, request);
+    }
+
+    /// <summary>The request of the txt2img page.</summary>
+    public StudioRequest Txt2Img(StudioForm form) => Whole(form, Common(form) with
+    {
+        DenoisingStrength = Number(form.HiresDenoising),
+        Hires = !form.Hires ? null : new HiresFix
+        {
+            Scale = Number(form.HiresScale),
+            ResizeWidth = form.HiresWidth,
+            ResizeHeight = form.HiresHeight,
+            Upscaler = form.HiresUpscaler,
+            Steps = form.HiresSteps,
+            Prompt = form.HiresPrompt,
+            NegativePrompt = form.HiresNegativePrompt,
+        },
+    }) with { Tag = PageTag.Txt2Img };
+
+    /// <summary>The same with every strength and every CFG scale, in one picture with a legend.</summary>
+    public static StudioRequest Compared(StudioRequest request, IReadOnlyList<double> strengths, IReadOnlyList<double> scales) => request with
+    {
+        Generation = request.Generation with { BatchCount = 1, BatchSize = 1 },
+        Script = new XyzPlot
+        {
+            X = new XyzValuesGiven(XyzAxes.Find("Denoising", txt2Img: false), Csv(strengths)),
+            Y = new XyzValuesGiven(XyzAxes.Find("CFG Scale", txt2Img: false), Csv(scales)),
+            IncludeCells = true,
+        },
+    };
+
+    private GenerationRequest Common(StudioForm form) => new()
+    {
+        Prompt = form.Prompt,
+        NegativePrompt = form.NegativePrompt,
+        Settings = settings.Generation,
+        CfgScale = Number(form.Cfg),
+        Steps = form.Steps,
+        Sampler = form.Sampler,
+        Scheduler = form.Scheduler,
+        Seed = form.Seed,
+        Subseed = form.SeedExtras ? form.Subseed : -1,
+        SubseedStrength = Number(form.SeedExtras ? form.SubseedStrength : 0),
+        SeedResizeFromWidth = form.SeedExtras ? form.SeedWidth : 0,
+        SeedResizeFromHeight = form.SeedExtras ? form.SeedHeight : 0,
+        Width = form.Width,
+        Height = form.Height,
+        BatchSize = form.BatchSize,
+        BatchCount = form.BatchCount,
+        Tiling = form.Tiling,
+        Refiner = form.Refiner.Length == 0 ? null : new Refiner(form.Refiner, Number(form.RefinerSwitch)),
+    };
+
+    private static StudioRequest Whole(StudioForm form, GenerationRequest generation) => new()
+    {
+        Generation = generation,
+        Checkpoint = form.Model.Length == 0 ? null : form.Model,
+        Styles = form.Styles,
+        Origin = PageTag.Origin,
+    };
+
+    private StudioRequest WithPicture(StudioForm form, StudioRequest request)
+    {
+        ChosenPicture chosen = form.Picture ?? throw new StudioRequestException("There is no picture to begin with: drop one on the page, or choose a sample.", "init_images");
+        Picture picture = inputs.Read(chosen);
+        Picture? layer = form.Layer is null ? null : inputs.Read(form.Layer);
+        (int width, int height) = form.Size;
+        GenerationRequest sized = request.Generation with { Width = width, Height = height };
+        return request with
+        {
+            Parents = chosen.GalleryId is long parent ? [parent] : [],
+            Generation = form.Tab switch
+            {
+                ImageTab.Sketch => sized with { InitPictures = [PaintedPicture.Sketch(picture, layer)] },
+                ImageTab.Inpaint => sized with { InitPictures = [picture], Inpainting = Masked(form, layer ?? throw NothingPainted()) },
+                ImageTab.InpaintSketch => InpaintSketch(form, sized, picture, layer ?? throw NothingPainted()),
+                ImageTab.InpaintUpload => sized with { InitPictures = [picture], Inpainting = Masked(form, UploadedMask(form)) },
+                _ => sized with { InitPictures = [picture] },
+            },
+        };
+    }
+
+    private StudioRequest Batch(StudioForm form, StudioRequest request) => form.BatchPictures.Count == 0
+        ? throw new StudioRequestException("There are no pictures in the batch: drop some on the page.", "init_images")
+        : request with
+        {
+            Sources = [.. form.BatchPictures.Select(picture => new SourcePicture(Path.GetFileNameWithoutExtension(picture.Name), inputs.Read(picture)))],
+            Parents = [.. form.BatchPictures.Select(picture => picture.GalleryId).OfType<long>()],
+        };
+
+    private static GenerationRequest InpaintSketch(StudioForm form, GenerationRequest request, Picture picture, Picture layer)
+    {
+        PaintedPicture painted = PaintedPicture.InpaintSketch(picture, layer, form.MaskBlur, form.MaskTransparency);
+        return request with { InitPictures = [painted.Picture], Inpainting = Masked(form, painted.Mask) };
+    }
+
+    private Picture UploadedMask(StudioForm form) =>
+        inputs.Read(form.UploadedMask ?? throw new StudioRequestException("There is no mask: drop a picture that is white where it is to be painted anew.", "mask"));
+
+    private static Inpainting Masked(StudioForm form, Picture mask) => new()
+    {
+        Mask = mask,
+        BlurX = form.MaskBlur,
+        BlurY = form.MaskBlur,
+        Invert = form.InvertsMask,
+        Content = form.MaskedContent,
+        OnlyMasked = form.OnlyMasked,
+        Padding = form.Padding,
+        Soft = !form.SoftInpainting ? null : new SoftInpainting
+        {
+            ScheduleBias = Number(form.ScheduleBias),
+            PreservationStrength = Number(form.Preservation),
+            TransitionContrastBoost = Number(form.ContrastBoost),
+            MaskInfluence = Number(form.MaskInfluence),
+            DifferenceThreshold = Number(form.DifferenceThreshold),
+            DifferenceContrast = Number(form.DifferenceContrast),
+        },
+    };
+
+    private static StudioRequestException NothingPainted() => new("Nothing is painted yet: paint over the part of the picture that is to be made anew.", "mask");
+
+    /// <summary>A browser's number: 7, not 7.0, where it is whole; so the infotext says what webui's page writes.</summary>
+    private static PythonNumber Number(double value) => value == Math.Floor(value) ? (PythonNumber)(long)value : value;
+
+    private static string Csv(IEnumerable<double> values) => string.Join(", ", values.Select(Setting.Number));
+}

@@ -1,0 +1,139 @@
+using System.Security.Cryptography;
+using Palimpsest.Imaging;
+using Palimpsest.Studio.Components.State;
+using Palimpsest.Studio.Data;
+using Palimpsest.Studio.Gallery;
+
+namespace Palimpsest.Studio.Inputs;
+
+/// <summary>
+/// Pictures that people gave to a page: files under the hash of their content, so that a reload, a second tab and a restart find them again. Those that
+/// nobody used for <see cref="KeptFor"/> are deleted at the next start.
+/// </summary>
+public sealed class InputPictures(DataFolder folder, StudioOptions options)
+{
+    private const int HashLength = 64;
+
+    public static TimeSpan KeptFor { get; } = TimeSpan.FromDays(60);
+
+    private string Folder => Path.Combine(folder.Own, "inputs");
+
+    private PictureLimits Limits => PictureLimits.Default with { MaxFileBytes = options.MaxBodyBytes, MaxPixels = options.MaxPixels };
+
+    /// <summary>Keeps a picture file as it is.</summary>
+    /// <param name="body">A PNG or JPEG file.</param>
+    /// <exception cref="PictureException">It is no picture that can be read, or beyond the limits.</exception>
+    public async Task<ChosenPicture> AddAsync(Stream body, CancellationToken cancellation = default)
+    {
+        using var bytes = new MemoryStream();
+        var buffer = new byte[81920];
+        while (await body.ReadAsync(buffer, cancellation) is > 0 and int count)
+        {
+            if (bytes.Length + count > options.MaxBodyBytes)
+            {
+                throw new PictureException($"The file has more than the {options.MaxBodyBytes >> 20} MB allowed; use a smaller one.");
+            }
+
+            bytes.Write(buffer, 0, count);
+        }
+
+        return Add(bytes.ToArray());
+    }
+
+    /// <inheritdoc cref="AddAsync"/>
+    /// <param name="file">A PNG or JPEG file.</param>
+    public ChosenPicture Add(byte[] file)
+    {
+        DecodedPicture decoded = Decode(file);
+        string id = Convert.ToHexStringLower(SHA256.HashData(file)), path = PathOf(id);
+        if (File.Exists(path))
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        else
+        {
+            Write(path, file);
+        }
+
+        bool isTurned = decoded.Orientation >= 5; // 5 to 8 stand on their side (EXIF)
+        return isTurned ? new ChosenPicture(id, decoded.Height, decoded.Width) : new ChosenPicture(id, decoded.Width, decoded.Height);
+    }
+
+    /// <summary>Keeps a picture of the gallery as one to begin with.</summary>
+    /// <exception cref="PictureException">Its file cannot be read any more.</exception>
+    public async Task<ChosenPicture> AddAsync(GalleryPicture picture, CancellationToken cancellation = default)
+    {
+        byte[] file;
+        try
+        {
+            file = await File.ReadAllBytesAsync(picture.Path, cancellation);
+        }
+        catch (IOException exception)
+        {
+            throw new PictureException($"The picture's file '{Path.GetFileName(picture.Path)}' cannot be read ({exception.Message}).", exception);
+        }
+
+        return Add(file) with { Name = Path.GetFileName(picture.Path), GalleryId = picture.Id };
+    }
+
+    /// <summary>The file of an id; null when there is none.</summary>
+    public string? FindPath(string id) => IsId(id) && PathOf(id) is string path && File.Exists(path) ? path : null;
+
+    /// <summary>A picture as webui holds it after reading.</summary>
+    /// <exception cref="StudioRequestException">It is not there any more.</exception>
+    public Picture Read(ChosenPicture picture) => ReadDecoded(picture).ToWebuiPicture();
+
+    /// <inheritdoc cref="Read"/>
+    public DecodedPicture ReadDecoded(ChosenPicture picture) => FindPath(picture.Id) is string path
+        ? PictureReader.Read(path, Limits)
+        : throw new StudioRequestException($"The picture '{picture.Name}' is not here any more: choose it again.", "init_images");
+
+    /// <summary>Deletes what nobody used for long.</summary>
+    public void Tidy()
+    {
+        if (!Directory.Exists(Folder))
+        {
+            return;
+        }
+
+        foreach (string path in Directory.EnumerateFiles(Folder))
+        {
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > KeptFor)
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    private DecodedPicture Decode(byte[] file)
+    {
+        try
+        {
+            return PictureReader.Read(file, "picture", Limits);
+        }
+        catch (PictureException exception)
+        {
+            // The page says itself which file it is.
+            throw new PictureException(exception.InnerException?.Message ?? exception.Message, exception);
+        }
+    }
+
+    private void Write(string path, byte[] file)
+    {
+        Directory.CreateDirectory(Folder);
+        string beside = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.WriteAllBytes(beside, file);
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PictureException($"The picture cannot be kept in the data folder ({exception.Message}); check that the disk has room.", exception);
+        }
+    }
+
+    private string PathOf(string id) => Path.Combine(Folder, id);
+
+    private static bool IsId(string id) => id.Length == HashLength && id.All(char.IsAsciiHexDigitLower);
+}
