@@ -35,6 +35,7 @@ public static class StudioPages
     {
         // From the first job on, or a page that is opened later would miss how its picture came about.
         _ = app.Services.GetService<Filmstrips>();
+        app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<InputPictures>().Tidy);
         app.UseAntiforgery();
         app.MapEmbeddedFiles();
         app.MapPictureRoutes();

@@ -84,9 +84,12 @@ public sealed class InputPictures(DataFolder folder, StudioOptions options)
     public Picture Read(ChosenPicture picture) => ReadDecoded(picture).ToWebuiPicture();
 
     /// <inheritdoc cref="Read"/>
-    public DecodedPicture ReadDecoded(ChosenPicture picture) => FindPath(picture.Id) is string path
-        ? PictureReader.Read(path, Limits)
-        : throw new StudioRequestException($"The picture '{picture.Name}' is not here any more: choose it again.", "init_images");
+    public DecodedPicture ReadDecoded(ChosenPicture picture)
+    {
+        string path = FindPath(picture.Id) ?? throw new StudioRequestException($"The picture '{picture.Name}' is not here any more: choose it again.", "init_images");
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        return PictureReader.Read(path, Limits);
+    }
 
     /// <summary>Deletes what nobody used for long.</summary>
     public void Tidy()

@@ -109,6 +109,15 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
         StateHasChanged();
     }
 
+    protected override async Task OnParametersSetAsync()
+    {
+        // A picture that is sent to the page while it is open.
+        if (IsReady && (SentPicture is not null || SentInput is not null))
+        {
+            await ReceiveAsync();
+        }
+    }
+
     /// <summary>Something was set: the browser remembers it a moment later.</summary>
     protected async Task ChangedAsync()
     {
