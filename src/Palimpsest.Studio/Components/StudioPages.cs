@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Palimpsest.Studio.Components.Files;
 using Palimpsest.Studio.Components.State;
@@ -21,6 +22,9 @@ public static class StudioPages
         services.AddDataProtection().SetApplicationName("palimpsest");
         services.AddOptions<KeyManagementOptions>().Configure<DataFolder>((keys, folder) =>
             keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(Path.Combine(folder.Own, "keys")), NullLoggerFactory.Instance));
+
+        // It warns that the keys are not encrypted; they guard forms of this one machine, in a folder of its user.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
         services.AddSingleton<InputPictures>();
         services.AddSingleton<SamplePictures>();
         services.AddSingleton<Thumbnails>();

@@ -121,14 +121,11 @@ public sealed class InputPictures(DataFolder folder, StudioOptions options)
         }
     }
 
-    private void Write(string path, byte[] file)
+    private static void Write(string path, byte[] file)
     {
-        Directory.CreateDirectory(Folder);
-        string beside = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            File.WriteAllBytes(beside, file);
-            File.Move(beside, path, overwrite: true);
+            WholeFile.Write(path, file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -79,7 +79,7 @@ internal static class PictureRoutes
 
         // Numbers begin anew with the server.
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Bytes(preview.File, preview.MediaType);
+        return Results.Bytes(preview.File, "image/png");
     }
 
     private static async Task<IResult> SourceAsync(Guid id, IJobQueue queue, HttpContext context)

@@ -21,7 +21,8 @@ public sealed class FormRequest(InputPictures inputs, ISettingsStore settings)
             ResizeMode = form.ResizeMode,
             DenoisingStrength = Number(form.Denoising),
             ImageCfgScale = Number(form.ImageCfg),
-        }) with { Tag = PageTag.Img2Img };
+        }) with
+        { Tag = PageTag.Img2Img };
         return form.Tab == ImageTab.Batch ? Batch(form, request) : WithPicture(form, request);
     }
 
@@ -39,7 +40,8 @@ public sealed class FormRequest(InputPictures inputs, ISettingsStore settings)
             Prompt = form.HiresPrompt,
             NegativePrompt = form.HiresNegativePrompt,
         },
-    }) with { Tag = PageTag.Txt2Img };
+    }) with
+    { Tag = PageTag.Txt2Img };
 
     /// <summary>The same with every strength and every CFG scale, in one picture with a legend.</summary>
     public static StudioRequest Compared(StudioRequest request, IReadOnlyList<double> strengths, IReadOnlyList<double> scales) => request with

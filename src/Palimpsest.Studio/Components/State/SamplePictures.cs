@@ -1,10 +1,11 @@
 using System.Reflection;
 using Palimpsest.Studio.Inputs;
+using Palimpsest.Studio.Models;
 
 namespace Palimpsest.Studio.Components.State;
 
 /// <summary>The pictures of samples/ that come along with the program, for a first try.</summary>
-public sealed class SamplePictures(InputPictures inputs)
+public sealed class SamplePictures(InputPictures inputs, IModelShelf shelf)
 {
     private const string Prefix = "samples/";
 
@@ -32,13 +33,16 @@ public sealed class SamplePictures(InputPictures inputs)
         return await inputs.AddAsync(stream, cancellation) with { Name = file };
     }
 
-    /// <summary>What the page holds at first, so that one click shows what it does: README's example.</summary>
-    public async Task<StudioForm> ExampleAsync(CancellationToken cancellation = default) => new()
+    /// <summary>What the page holds at first, so that one click shows what it does: README's example, in the sample's size where the small model that comes along makes it.</summary>
+    public async Task<StudioForm> ExampleAsync(CancellationToken cancellation = default)
     {
-        Picture = await ChooseAsync(All[0].File, cancellation),
-        Prompt = "watercolor, light smile, Sakura background",
-        Denoising = 0.6,
-        Cfg = 9,
-        Steps = 20,
-    };
+        ChosenPicture picture = await ChooseAsync(All[0].File, cancellation);
+        var form = new StudioForm { Picture = picture, Prompt = "watercolor, light smile, Sakura background", Denoising = 0.6, Cfg = 9 };
+        if (shelf.Current.IsEmbedded)
+        {
+            (form.Width, form.Height) = (picture.Width, picture.Height);
+        }
+
+        return form;
+    }
 }
