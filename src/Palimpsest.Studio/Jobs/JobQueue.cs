@@ -162,7 +162,7 @@ internal sealed class JobQueue : IJobQueue
             return (await FindAsync(id, cancellation).ConfigureAwait(false))!;
         }
 
-        _ends.TryRemove(id, out _);
+        Complete(id);
         return job;
     }
 
@@ -205,11 +205,7 @@ internal sealed class JobQueue : IJobQueue
     /// <summary>A job has ended, and it is stored.</summary>
     internal void Ended(Guid id)
     {
-        if (_ends.TryRemove(id, out TaskCompletionSource? end))
-        {
-            end.SetResult();
-        }
-
+        Complete(id);
         Changed();
     }
 
@@ -319,13 +315,23 @@ internal sealed class JobQueue : IJobQueue
                 return rows.Count;
             },
             cancellation).ConfigureAwait(false);
-        ended.ForEach(Ended);
+        ended.ForEach(Complete);
+        Changed();
         if (_running is RunningJob current && running.Contains(current.Id))
         {
             current.Cancel();
         }
 
         return count;
+    }
+
+    /// <summary>All who wait for a job that has ended go on.</summary>
+    private void Complete(Guid id)
+    {
+        if (_ends.TryRemove(id, out TaskCompletionSource? end))
+        {
+            end.TrySetResult();
+        }
     }
 
     /// <summary>A listener's fault is not the job's.</summary>
