@@ -386,6 +386,10 @@ class Easel {
     // Telling the server
 
     tell() {
+        if (this.gone) {
+            return;
+        }
+
         this.owner.invokeMethodAsync("OnEasel", {
             tool: this.tool, size: Math.round(this.size), colour: this.colour, canUndo: this.strokes.length > 0, canRedo: this.undone.length > 0,
         });
@@ -418,14 +422,20 @@ class Easel {
         const blob = await new Promise(done => this.layer.toBlob(done, "image/png"));
         try {
             const stored = await upload(blob, this.options.address);
-            await this.owner.invokeMethodAsync("OnLayer", stored);
+            if (!this.gone) {
+                await this.owner.invokeMethodAsync("OnLayer", stored);
+            }
         } catch (error) {
             this.unsent = true;
-            await this.owner.invokeMethodAsync("OnRefused", `The painting was not kept: ${error.message}`);
+            if (!this.gone) {
+                await this.owner.invokeMethodAsync("OnRefused", `The painting was not kept: ${error.message}`);
+            }
         }
     }
 
+    /** The component that it belongs to has left the page: nobody is there to be told. */
     dispose() {
+        this.gone = true;
         clearTimeout(this.timer);
         this.resizer.disconnect();
         this.listeners.forEach(([type, act]) => this.host.removeEventListener(type, act));

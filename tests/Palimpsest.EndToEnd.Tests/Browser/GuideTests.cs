@@ -1,0 +1,116 @@
+using Microsoft.Playwright;
+using Palimpsest.Imaging;
+using Palimpsest.Imaging.Metadata;
+
+namespace Palimpsest.EndToEnd.Tests.Browser;
+
+/// <summary>The guide, walked as a person walks it: the help page's steps.</summary>
+[Collection(StudioTests.Name)]
+public sealed class GuideTests(Studio studio)
+{
+    private static readonly string Portrait = Path.Combine(Samples, "portrait.jpg");
+
+    private static string Samples => Path.Combine(Root(AppContext.BaseDirectory), "samples");
+
+    [Fact]
+    public async Task A_photo_becomes_a_picture_and_that_one_the_next()
+    {
+        await using Visitor visitor = await studio.VisitAsync();
+        IPage page = await visitor.OpenAsync("/img2img");
+        await Visitor.DropAsync(page, Portrait, "image/jpeg");
+        await Assertions.Expect(page.Locator(".source")).ToContainTextAsync("portrait.jpg");
+        await page.Locator("#prompt").FillAsync("watercolor, light smile, Sakura background");
+        await Visitor.SetAsync(page, "Denoising strength", "0.65");
+        await Visitor.SetAsync(page, "CFG scale", "11");
+        await Visitor.SetAsync(page, "Width", "128");
+        await Visitor.SetAsync(page, "Height", "128");
+        await page.Locator("#prompt").PressAsync("Control+Enter");
+        await Visitor.WatchAsync(page);
+        string first = await Visitor.ResultAsync(page);
+
+        string second = await IterateAsync(page, first), third = await IterateAsync(page, second);
+        Assert.Equal(3, new[] { first, second, third }.Distinct().Count());
+
+        IDownload download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Save", Exact = true }).ClickAsync());
+        DecodedPicture saved = PictureReader.Read((await download.PathAsync())!);
+        Assert.Equal((128, 128), (saved.Width, saved.Height));
+        Assert.Contains("watercolor, light smile, Sakura background", GenerationText.Read(saved).Text);
+
+        // Its lineage is told in the gallery: photo's picture, the next one, this one.
+        await page.GotoAsync("/gallery/" + third.Split('/')[^1]);
+        await Assertions.Expect(page.GetByAltText("Came from: watercolor, light smile, Sakura background")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_reload_and_a_second_tab_show_the_running_job_and_its_result()
+    {
+        await using Visitor visitor = await studio.VisitAsync();
+        IPage page = await visitor.OpenAsync("/img2img");
+        await page.Locator("#prompt").FillAsync("a prompt that must outlive the reload");
+        await Visitor.SetAsync(page, "Sampling steps", "60");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await Visitor.WatchAsync(page);
+        await page.ReloadAsync();
+        await Visitor.WatchAsync(page);
+        Assert.Equal("a prompt that must outlive the reload", await page.Locator("#prompt").InputValueAsync());
+        IPage second = await visitor.OpenAsync("/img2img");
+        await Visitor.WatchAsync(second);
+
+        await second.Keyboard.PressAsync("Escape");
+        Assert.Equal(await Visitor.ResultAsync(page), await Visitor.ResultAsync(second));
+    }
+
+    [Fact]
+    public async Task The_page_makes_the_same_picture_as_the_command()
+    {
+        await using Visitor visitor = await studio.VisitAsync();
+        IPage page = await visitor.OpenAsync("/img2img");
+        await Visitor.DropAsync(page, Portrait, "image/jpeg");
+        await Assertions.Expect(page.Locator(".source")).ToContainTextAsync("portrait.jpg");
+        await page.Locator("#prompt").FillAsync("oil painting");
+        foreach ((string label, string value) in new[] { ("Denoising strength", "0.5"), ("CFG scale", "7"), ("Sampling steps", "4"), ("Seed", "42"), ("Width", "64"), ("Height", "64") })
+        {
+            await Visitor.SetAsync(page, label, value);
+        }
+
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        byte[] made = await page.EvaluateAsync<string>(
+            "address => fetch(address).then(answer => answer.bytes()).then(bytes => btoa(String.fromCharCode(...bytes)))", await Visitor.ResultAsync(page)) is string text
+            ? Convert.FromBase64String(text) : [];
+
+        using var folder = new TemporaryFolder();
+        string output = folder.PathOf("command.png");
+        CommandResult command = await PalimpsestCommand.RunAsync(
+            "img2img", Portrait, "--prompt", "oil painting", "--denoise", "0.5", "--cfg", "7", "--steps", "4", "--seed", "42", "--width", "64", "--height", "64", "--output", output);
+        Assert.Equal(0, command.ExitCode);
+        DecodedPicture expected = PictureReader.Read(output), actual = PictureReader.Read(made, "page");
+        Assert.Equal(expected.Samples, actual.Samples);
+        Assert.Equal(GenerationText.Read(expected).Text, GenerationText.Read(actual).Text);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_told_beside_the_field()
+    {
+        await using Visitor visitor = await studio.VisitAsync();
+        IPage page = await visitor.OpenAsync("/img2img");
+        await Visitor.SetAsync(page, "Sampling steps", "500");
+        ILocator field = page.Locator(".field", new PageLocatorOptions { HasText = "Sampling steps" }).First;
+        await Assertions.Expect(field).ToContainTextAsync("Sampling steps is 500, but must be between 1 and 150.");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("Sampling steps is 500");
+
+        await Visitor.DropAsync(page, Path.Combine(Samples, "README.md"), "text/plain");
+        await Assertions.Expect(page.Locator(".source")).ToContainTextAsync("README.md: This is not a picture file of a known kind.");
+    }
+
+    private static async Task<string> IterateAsync(IPage page, string before)
+    {
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Use as input" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".source .stage > img")).ToHaveAttributeAsync("alt", new System.Text.RegularExpressions.Regex(@"\.png$"));
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".result .stage > a")).Not.ToHaveAttributeAsync("href", before);
+        return await Visitor.ResultAsync(page);
+    }
+
+    private static string Root(string folder) => File.Exists(Path.Combine(folder, "Palimpsest.slnx")) ? folder : Root(Path.GetDirectoryName(folder)!);
+}

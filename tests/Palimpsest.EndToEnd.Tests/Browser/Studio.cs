@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+
+namespace Palimpsest.EndToEnd.Tests.Browser;
+
+/// <summary>The built server and a browser, once for all tests that drive the pages.</summary>
+public sealed class Studio : IAsyncLifetime
+{
+    /// <summary>On a busy machine a picture takes its time; nothing waits longer than it must.</summary>
+    private const float PatienceMilliseconds = 120_000;
+
+    private readonly TemporaryFolder _data = new();
+    private Process? _server;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public string Address { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        if (await InstalledBrowser.FindAsync() is not string path)
+        {
+            return;
+        }
+
+        _server = PalimpsestCommand.Start("serve", "--port", "0", "--no-browser", "--data-dir", _data.FullName);
+        Address = (await _server.StandardOutput.ReadLineAsync())!.Split(' ')[3].TrimEnd('/');
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = path,
+            Args =
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ],
+        });
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
+    }
+
+    /// <summary>A new browser profile. Whatever its pages report as an error fails the test that disposes it.</summary>
+    internal async Task<Visitor> VisitAsync(int width = 1440, int height = 900, ColorScheme colours = ColorScheme.Light)
+    {
+        Assert.SkipWhen(_browser is null, "There is no Chromium here, and none can be installed; PALIMPSEST_BROWSER can name a browser.");
+        IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Address,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = colours,
+            AcceptDownloads = true,
+        });
+        context.SetDefaultTimeout(PatienceMilliseconds);
+        return new Visitor(context);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_server is not null)
+        {
+            _server.Kill(entireProcessTree: true);
+            await _server.WaitForExitAsync();
+            _server.Dispose();
+        }
+
+        _data.Dispose();
+    }
+}
