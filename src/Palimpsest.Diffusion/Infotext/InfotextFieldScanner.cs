@@ -3,7 +3,7 @@ using Palimpsest.Diffusion.Prompts;
 namespace Palimpsest.Diffusion.Infotext;
 
 /// <summary>Finds the <c>Key: value</c> pairs of a line of parameters.</summary>
-internal static class InfotextFieldScanner
+public static class InfotextFieldScanner
 {
     /// <summary>
     /// The pairs in order, values as written. A key is a word character and at least one more of words, blanks, hyphens and slashes; a
