@@ -1,12 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Palimpsest.Studio.WebUIApi;
+using Palimpsest.Studio.WebUIApi.Errors;
 
 namespace Palimpsest.Studio.Security;
 
-/// <summary>Who may speak to the server, and how.</summary>
+/// <summary>
+/// Who may speak to the server, and how. It stands before every route, static files and pages included: what it refuses no route gets to see
+/// (docs/security.md).
+/// </summary>
 public static class StudioSecurity
 {
-    public static IServiceCollection AddStudioSecurity(this IServiceCollection services, StudioOptions options) => services;
+    /// <exception cref="StudioRequestException">The options would let strangers in; the message says how to start instead.</exception>
+    public static IServiceCollection AddStudioSecurity(this IServiceCollection services, StudioOptions options)
+    {
+        var credentials = new Credentials(options);
+        if (!options.IsLoopback && !credentials.AreNeeded)
+        {
+            throw new StudioRequestException(
+                $"--host {options.Host} would let everybody in the network use this server. Give a key with --api-key, or users with --api-auth name:password, or leave --host out to serve this machine alone.", "host");
+        }
 
-    public static WebApplication UseStudioSecurity(this WebApplication app) => app;
+        services.AddSingleton(credentials);
+        services.AddSingleton(new TrustedSources(options));
+        return services;
+    }
+
+    public static WebApplication UseStudioSecurity(this WebApplication app)
+    {
+        var sources = app.Services.GetRequiredService<TrustedSources>();
+        var credentials = app.Services.GetRequiredService<Credentials>();
+        var options = app.Services.GetRequiredService<StudioOptions>();
+        app.Use(async (context, next) =>
+        {
+            SecurityHeaders.Set(context.Response.Headers);
+            AddProcessTime(context.Response);
+            if (sources.Refusal(context.Request) is string refusal)
+            {
+                await RefuseAsync(context, StatusCodes.Status403Forbidden, "Forbidden", refusal);
+            }
+            else if (credentials.AreNeeded && !credentials.Accept(context.Request.Headers.Authorization, context.Request.Headers["X-Api-Key"]))
+            {
+                context.Response.Headers.WWWAuthenticate = "Basic realm=\"Palimpsest\", charset=\"UTF-8\"";
+                await RefuseAsync(context, StatusCodes.Status401Unauthorized, context.Request.Headers.Authorization.Count == 0 ? "Not authenticated" : "Incorrect username or password", "");
+            }
+            else if (context.Request.ContentLength > options.MaxBodyBytes)
+            {
+                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "Payload Too Large", TooLarge(options));
+            }
+            else
+            {
+                await NextAsync(context, next, options);
+            }
+        });
+        app.UseWebUIStatusPages();
+        return app;
+    }
+
+    /// <summary>Bodies without a length are cut off where the limit is.</summary>
+    private static async Task NextAsync(HttpContext context, RequestDelegate next, StudioOptions options)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = options.MaxBodyBytes;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge && !context.Response.HasStarted)
+        {
+            await RefuseAsync(context, exception.StatusCode, "Payload Too Large", TooLarge(options));
+        }
+    }
+
+    private static string TooLarge(StudioOptions options) => $"The request has more than the {options.MaxBodyBytes} bytes that this server takes: send smaller pictures.";
+
+    private static void AddProcessTime(HttpResponse response)
+    {
+        long start = Stopwatch.GetTimestamp();
+        response.OnStarting(() =>
+        {
+            // webui's header, to four places.
+            response.Headers["X-Process-Time"] = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 4).ToString(CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static async Task RefuseAsync(HttpContext context, int status, string detail, string errors)
+    {
+        context.Response.StatusCode = status;
+        if (WebUIStatusPages.IsWebUI(context.Request.Path))
+        {
+            await WebUIAnswer.Error(WebUIException.Http(status, detail, errors)).ExecuteAsync(context);
+        }
+        else
+        {
+            await Results.Problem(errors.Length > 0 ? errors : detail, statusCode: status, title: detail).ExecuteAsync(context);
+        }
+    }
 }
