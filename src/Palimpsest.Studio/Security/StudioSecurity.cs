@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Palimpsest.Studio.WebUIApi;
 using Palimpsest.Studio.WebUIApi.Errors;
@@ -48,25 +49,29 @@ public static class StudioSecurity
                 context.Response.Headers.WWWAuthenticate = "Basic realm=\"Palimpsest\", charset=\"UTF-8\"";
                 await RefuseAsync(context, StatusCodes.Status401Unauthorized, context.Request.Headers.Authorization.Count == 0 ? "Not authenticated" : "Incorrect username or password", "");
             }
-            else if (context.Request.ContentLength > options.MaxBodyBytes)
-            {
-                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "Payload Too Large", TooLarge(options));
-            }
             else
             {
-                await NextAsync(context, next, options);
+                await LimitAsync(context, next, options.MaxBodyBytes);
             }
         });
         app.UseWebUIStatusPages();
         return app;
     }
 
-    /// <summary>Bodies without a length are cut off where the limit is.</summary>
-    private static async Task NextAsync(HttpContext context, RequestDelegate next, StudioOptions options)
+    /// <summary>Bodies beyond the limit are not read; one that does not tell its length is cut off there. A route may have a limit of its own.</summary>
+    private static async Task LimitAsync(HttpContext context, RequestDelegate next, long most)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        IRequestSizeLimitMetadata? own = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>();
+        long? limit = own is null ? most : own.MaxRequestBodySize;
+        if (context.Request.ContentLength > limit)
         {
-            limit.MaxRequestBodySize = options.MaxBodyBytes;
+            await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "Payload Too Large", TooLarge(limit));
+            return;
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = limit;
         }
 
         try
@@ -75,11 +80,11 @@ public static class StudioSecurity
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge && !context.Response.HasStarted)
         {
-            await RefuseAsync(context, exception.StatusCode, "Payload Too Large", TooLarge(options));
+            await RefuseAsync(context, exception.StatusCode, "Payload Too Large", TooLarge(limit));
         }
     }
 
-    private static string TooLarge(StudioOptions options) => $"The request has more than the {options.MaxBodyBytes} bytes that this server takes: send smaller pictures.";
+    private static string TooLarge(long? most) => $"The request has more than the {most} bytes that this server takes: send smaller pictures.";
 
     private static void AddProcessTime(HttpResponse response)
     {

@@ -68,11 +68,14 @@ internal sealed class OptionTable(ISettingsStore settings, IModelShelf shelf)
     /// <exception cref="WebUIException">A name is unknown.</exception>
     public void CheckNames(JsonObject values)
     {
-        if (values.Select(value => value.Key).FirstOrDefault(name => !ByName.ContainsKey(name)) is string unknown)
+        if (Unknown(values) is string unknown)
         {
             throw WebUIException.Internal("KeyError", $"'{unknown}'");
         }
     }
+
+    /// <summary>The first name that is no option's, or null.</summary>
+    public string? Unknown(JsonObject values) => values.Select(value => value.Key).FirstOrDefault(name => !ByName.ContainsKey(name));
 
     /// <summary>A switch, as a request's own settings or the stored ones have it.</summary>
     public bool Flag(JsonObject overrides, string name) => Find(overrides, name) is JsonValue value && value.TryGetValue(out bool flag) && flag;

@@ -1,0 +1,13 @@
+namespace Palimpsest.Studio.PalimpsestApi.Views;
+
+/// <summary>All models, by kind.</summary>
+/// <param name="Loras">As prompts name them.</param>
+/// <param name="LoadedBytes">Memory that checkpoints take.</param>
+public sealed record ModelListView(
+    IReadOnlyList<ModelView> Checkpoints,
+    IReadOnlyList<string> Vaes,
+    IReadOnlyList<string> Loras,
+    IReadOnlyList<string> Hypernetworks,
+    IReadOnlyList<string> Embeddings,
+    IReadOnlyList<string> Upscalers,
+    long LoadedBytes);
