@@ -12,7 +12,7 @@ internal sealed class Credentials
     private readonly List<byte[]> _keys = [];
     private readonly List<(byte[] Name, byte[] Password)> _users = [];
 
-    /// <exception cref="StudioRequestException">The options cannot be read as such.</exception>
+    /// <exception cref="StudioStartException">The options cannot be read as such.</exception>
     public Credentials(StudioOptions options)
     {
         if (!string.IsNullOrEmpty(options.ApiKey))
@@ -25,7 +25,7 @@ internal sealed class Credentials
             int colon = user.IndexOf(':', StringComparison.Ordinal);
             if (colon < 1 || colon == user.Length - 1)
             {
-                throw new StudioRequestException("--api-auth must be user:password, several separated by commas; the name and the password must not be empty.", "api-auth");
+                throw new StudioStartException("--api-auth must be user:password, several separated by commas; the name and the password must not be empty.");
             }
 
             _users.Add((Hash(user[..colon]), HashOf(user[(colon + 1)..], "api-auth")));
@@ -85,7 +85,7 @@ internal sealed class Credentials
         }
         catch (FormatException exception)
         {
-            throw new StudioRequestException($"--{option} begins with {Hashed}, but no hash of 64 hexadecimal digits follows.", option, exception);
+            throw new StudioStartException($"--{option} begins with {Hashed}, but no hash of 64 hexadecimal digits follows.", exception);
         }
     }
 

@@ -16,14 +16,14 @@ namespace Palimpsest.Studio.Security;
 /// </summary>
 public static class StudioSecurity
 {
-    /// <exception cref="StudioRequestException">The options would let strangers in; the message says how to start instead.</exception>
+    /// <exception cref="StudioStartException">The options would let strangers in; the message says how to start instead.</exception>
     public static IServiceCollection AddStudioSecurity(this IServiceCollection services, StudioOptions options)
     {
         var credentials = new Credentials(options);
         if (!options.IsLoopback && !credentials.AreNeeded)
         {
-            throw new StudioRequestException(
-                $"--host {options.Host} would let everybody in the network use this server. Give a key with --api-key, or users with --api-auth name:password, or leave --host out to serve this machine alone.", "host");
+            throw new StudioStartException(
+                $"--host {options.Host} would let everybody in the network use this server. Give a key in PALIMPSEST_API_KEY, or users with --api-auth name:password, or leave --host out to serve this machine alone.");
         }
 
         services.AddSingleton(credentials);

@@ -15,13 +15,13 @@ internal sealed class TrustedSources(StudioOptions options)
     {
         if (!IsOwn(request.Host))
         {
-            return $"The host '{request.Host}' is not this server's: use its address, or start it with --allowed-hosts {request.Host.Host}.";
+            return $"The host '{request.Host}' is not this server's: use its address, or start it with PALIMPSEST_ALLOWED_HOSTS={request.Host.Host}.";
         }
 
         StringValues origin = request.Headers.Origin;
         if (origin.Count > 0 && !IsOwn(origin.ToString(), request.Host))
         {
-            return $"Pages of '{origin}' may not use this server: start it with --allowed-hosts and the page's host to allow them.";
+            return $"Pages of '{origin}' may not use this server: start it with their host in PALIMPSEST_ALLOWED_HOSTS to allow them.";
         }
 
         // Programs do not send it. A person may follow a link to a page.

@@ -36,6 +36,6 @@ public sealed record ProgressView
         Batch = progress.Batch,
         Batches = progress.Batches,
         SecondsRemaining = progress.Remaining?.TotalSeconds,
-        Preview = withPreview && progress.Preview is LivePreview preview ? $"data:{preview.MediaType};base64,{Convert.ToBase64String(preview.File)}" : null,
+        Preview = withPreview && progress.Preview is LivePreview preview ? $"data:image/png;base64,{Convert.ToBase64String(preview.File)}" : null,
     };
 }

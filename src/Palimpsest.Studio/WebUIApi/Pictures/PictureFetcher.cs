@@ -27,7 +27,7 @@ internal sealed class PictureFetcher(StudioOptions options) : IDisposable
     {
         if (!options.AllowUrls)
         {
-            throw WebUIException.Http(500, "Requests not allowed", "Pictures are not fetched from URLs: send the picture itself, or start the server with --allow-urls.");
+            throw WebUIException.Http(500, "Requests not allowed", "Pictures are not fetched from URLs: send the picture itself, or start the server with PALIMPSEST_ALLOW_URLS=true.");
         }
 
         try

@@ -37,7 +37,7 @@ internal sealed class TaskProgress(IJobQueue queue)
             ["completed"] = false,
             ["progress"] = part,
             ["eta"] = part > 0 ? ProgressView.Remaining(now, part) : null,
-            ["live_preview"] = isNew ? $"data:{now.Preview!.MediaType};base64,{Convert.ToBase64String(now.Preview.File)}" : null,
+            ["live_preview"] = isNew ? $"data:image/png;base64,{Convert.ToBase64String(now.Preview!.File)}" : null,
             ["id_live_preview"] = now.Preview?.Number ?? -1,
             ["textinfo"] = null,
         };
