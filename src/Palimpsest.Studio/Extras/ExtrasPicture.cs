@@ -36,15 +36,15 @@ public sealed record ExtrasPicture(Picture Picture, string Infotext)
             result = Cropped(result, request.Width, request.Height);
         }
 
-        return new ExtrasPicture(result, string.Join(", ", told.Keys.Select(key => $"{key}: {InfotextValue.Quote(told.Get(key)!)}")));
+        return new ExtrasPicture(result, string.Join(", ", told.Keys.Where(key => told.Get(key) is not null).Select(key => $"{key}: {InfotextValue.Quote(told.Get(key)!)}")));
     }
 
     private static void Check(ExtrasRequest request)
     {
-        Check("upscaling_resize", "Resize", request.Factor, 0.05, ExtrasRequest.LargestFactor);
+        Check("upscaling_resize", "Resize", request.Factor.Value, 0.01, 64);
         Check("extras_upscaler_2_visibility", "Upscaler 2 visibility", request.SecondVisibility, 0, 1);
-        Check("upscaling_resize_w", "Width", request.Width, 8, 8192);
-        Check("upscaling_resize_h", "Height", request.Height, 8, 8192);
+        Check("upscaling_resize_w", "Width", request.Width, 1, 65535);
+        Check("upscaling_resize_h", "Height", request.Height, 1, 65535);
     }
 
     private static void Check(string field, string label, double value, double least, double most)
@@ -68,18 +68,19 @@ public sealed record ExtrasPicture(Picture Picture, string Infotext)
         if (request.ScalesTo)
         {
             told.Set("Postprocess upscale to", $"{request.Width}x{request.Height}");
+            told.Set("Postprocess crop to", request.Crops ? $"{request.Width}x{request.Height}" : null);
             return Math.Max((double)request.Width / picture.Width, (double)request.Height / picture.Height);
         }
 
         int longest = Math.Max(picture.Width, picture.Height);
-        double factor = request.LongestSide > 0 && longest * request.Factor > request.LongestSide ? (double)request.LongestSide / longest : request.Factor;
-        told.Set("Postprocess upscale by", Number(factor));
+        PythonNumber factor = request.LongestSide > 0 && longest * request.Factor.Value > request.LongestSide ? Number((double)request.LongestSide / longest) : request.Factor;
+        told.Set("Postprocess upscale by", factor);
         if (request.LongestSide > 0)
         {
             told.Set("Max side length", Number(request.LongestSide));
         }
 
-        return factor;
+        return factor.Value;
     }
 
     private static PythonNumber Number(double value) => value == Math.Floor(value) ? (PythonNumber)(long)value : value;

@@ -1,10 +1,10 @@
+using Palimpsest.Diffusion.Infotext;
+
 namespace Palimpsest.Studio.Extras;
 
 /// <summary>What the Extras page and API do to a picture (webui.md 12.1): defaults are those of webui's page.</summary>
 public sealed record ExtrasRequest
 {
-    public const double LargestFactor = 8;
-
     /// <summary>A name of <see cref="Models.IModelShelf.Upscalers"/>; "None": the picture is not enlarged, whatever the second one is.</summary>
     public string FirstUpscaler { get; init; } = "None";
 
@@ -16,7 +16,8 @@ public sealed record ExtrasRequest
     /// <summary>To <see cref="Width"/> × <see cref="Height"/> in place of <see cref="Factor"/>.</summary>
     public bool ScalesTo { get; init; }
 
-    public double Factor { get; init; } = 4;
+    /// <summary>Written to the infotext as it is: 4 or 4.0.</summary>
+    public PythonNumber Factor { get; init; } = 4;
 
     /// <summary>Pixels that the longer side may have when scaling by a factor; 0: any.</summary>
     public int LongestSide { get; init; }

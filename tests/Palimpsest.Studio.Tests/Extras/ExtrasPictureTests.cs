@@ -30,7 +30,7 @@ public sealed class ExtrasPictureTests
     {
         ExtrasPicture made = ExtrasPicture.Make(new ExtrasRequest { FirstUpscaler = "Nearest", ScalesTo = true, Width = 32, Height = 32 }, Source);
         Assert.Equal((32, 32), (made.Picture.Width, made.Picture.Height));
-        Assert.Equal("Postprocess upscale to: 32x32, Postprocess upscaler: Nearest", made.Infotext);
+        Assert.Equal("Postprocess upscale to: 32x32, Postprocess crop to: 32x32, Postprocess upscaler: Nearest", made.Infotext);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class ExtrasPictureTests
 
     [Theory]
     [InlineData("ESRGAN", 2.0, "There is no upscaler 'ESRGAN'; there are None, Lanczos and Nearest.")]
-    [InlineData("Lanczos", 9.0, "Resize is 9, but must be between 0.05 and 8.")]
+    [InlineData("Lanczos", 65.0, "Resize is 65, but must be between 0.01 and 64.")]
     public void What_cannot_be_done_is_told(string upscaler, double factor, string message)
     {
         StudioRequestException refusal = Assert.Throws<StudioRequestException>(() => ExtrasPicture.Make(new ExtrasRequest { FirstUpscaler = upscaler, Factor = factor }, Source));

@@ -1,5 +1,7 @@
 using Palimpsest.Imaging;
 using Palimpsest.Imaging.Metadata;
+using Palimpsest.Studio.Extras;
+using Palimpsest.Studio.WebUIApi.Errors;
 using Palimpsest.Studio.WebUIApi.Options;
 using Palimpsest.Studio.WebUIApi.Pictures;
 using Palimpsest.Studio.WebUIApi.Schemas;
@@ -14,17 +16,19 @@ internal sealed class ExtrasRun(StudioOptions limits, EncodedPictures pictures, 
     /// <exception cref="StudioRequestException">The result would be too large.</exception>
     public async Task<ExtrasResult> RunAsync(Body body, IReadOnlyList<string> images, CancellationToken cancellation)
     {
-        var upscale = new UpscaleOperation(body);
+        ExtrasRequest request = Read(body);
         string format = options.Text([], "samples_format");
         int quality = (int)options.Number([], "jpeg_quality");
         List<string> results = [];
+        string infotext = "";
         await _turn.WaitAsync(cancellation);
         try
         {
             foreach (string image in images)
             {
                 DecodedPicture decoded = await pictures.ReadAsync(image, cancellation);
-                results.Add(await Task.Run(() => One(decoded, upscale, format, quality), cancellation));
+                (string made, infotext) = await Task.Run(() => One(decoded, request, format, quality), cancellation);
+                results.Add(made);
             }
         }
         finally
@@ -32,29 +36,51 @@ internal sealed class ExtrasRun(StudioOptions limits, EncodedPictures pictures, 
             _turn.Release();
         }
 
-        return new ExtrasResult(results, images.Count == 0 ? "" : upscale.Infotext());
+        return new ExtrasResult(results, infotext);
     }
 
     public void Dispose() => _turn.Dispose();
 
-    private string One(DecodedPicture decoded, UpscaleOperation upscale, string format, int quality)
+    /// <exception cref="WebUIException">There is no upscaler of a name.</exception>
+    private static ExtrasRequest Read(Body body) => new()
+    {
+        FirstUpscaler = Known(body.Text("upscaler_1")!),
+        SecondUpscaler = Known(body.Text("upscaler_2")!),
+        SecondVisibility = body.Number("extras_upscaler_2_visibility")!.Value.Value,
+        ScalesTo = body.Integer("resize_mode") == 1,
+        Factor = body.Number("upscaling_resize")!.Value,
+        Width = body.Count("upscaling_resize_w", 0),
+        Height = body.Count("upscaling_resize_h", 0),
+        Crops = body.Flag("upscaling_crop") == true,
+    };
+
+    private static string Known(string name) =>
+        name is "" or "None" or "Lanczos" or "Nearest" ? name : throw WebUIException.Internal("AssertionError", $"could not find upscaler named {name}");
+
+    private (string Image, string Infotext) One(DecodedPicture decoded, ExtrasRequest request, string format, int quality)
     {
         Picture picture = decoded.ToWebuiPicture();
-        (double width, double height) = upscale.SizeOf(picture);
-        if (width * height > limits.MaxPixels)
+        CheckSize(request, picture);
+        ExtrasPicture made = ExtrasPicture.Make(request, picture.Channels == 4 ? picture : picture.ToRgb());
+        GenerationText source = GenerationText.Read(decoded);
+        List<TextItem> texts = source.Text is null ? [] : [new TextItem("parameters", source.Text)];
+        texts.AddRange(source.Items.Where(item => item.Key is not ("postprocessing" or "extras")));
+        if (made.Infotext.Length > 0)
         {
-            throw new StudioRequestException($"The result would have {width:0} × {height:0} pixels, but this server makes {limits.MaxPixels} pixels at most.", "upscaling_resize");
+            texts.Add(new TextItem("postprocessing", made.Infotext));
         }
 
-        picture = upscale.Run(picture.Channels == 4 ? picture : picture.ToRgb());
-        GenerationText made = GenerationText.Read(decoded);
-        List<TextItem> texts = made.Text is null ? [] : [new TextItem("parameters", made.Text)];
-        texts.AddRange(made.Items.Where(item => item.Key is not ("postprocessing" or "extras")));
-        if (upscale.Infotext() is { Length: > 0 } infotext)
-        {
-            texts.Add(new TextItem("postprocessing", infotext));
-        }
+        return (PictureText.Of(made.Picture, texts, format, quality), made.Infotext);
+    }
 
-        return PictureText.Of(picture, texts, format, quality);
+    /// <summary>Before anything is computed; what is cropped away counts too.</summary>
+    private void CheckSize(ExtrasRequest request, Picture picture)
+    {
+        double factor = request.ScalesTo ? Math.Max((double)request.Width / picture.Width, (double)request.Height / picture.Height) : request.Factor.Value;
+        if (factor * picture.Width * factor * picture.Height > limits.MaxPixels)
+        {
+            throw new StudioRequestException(
+                $"The result would have {factor * picture.Width:0} × {factor * picture.Height:0} pixels, but this server makes {limits.MaxPixels} pixels at most.", "upscaling_resize");
+        }
     }
 }
