@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Palimpsest.Checkpoints;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Prompts;
@@ -8,7 +9,7 @@ using Palimpsest.Studio.WebUIApi.Errors;
 namespace Palimpsest.Studio.PalimpsestApi;
 
 /// <summary>Answers what goes wrong in a route as problem details.</summary>
-internal sealed class ProblemFilter : IEndpointFilter
+internal sealed class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFilter
 {
     /// <summary>What the queue calls the header when its key was used for something else.</summary>
     private const string KeyField = "Idempotency-Key";
@@ -38,6 +39,15 @@ internal sealed class ProblemFilter : IEndpointFilter
         catch (Exception exception) when (exception is GenerationException or PictureException or PromptException or CheckpointException)
         {
             return ApiProblem.Invalid(exception.Message, null, exception).Answer();
+        }
+        catch (StudioStorageException exception)
+        {
+            return new ApiProblem(StatusCodes.Status503ServiceUnavailable, "Nothing can be stored at present", exception.Message, null, exception).Answer();
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or BadHttpRequestException))
+        {
+            logger.LogError(exception, "{Method} {Path} failed", context.HttpContext.Request.Method, context.HttpContext.Request.Path);
+            return new ApiProblem(StatusCodes.Status500InternalServerError, "This failed within the server", "The server's log says more.", null, exception).Answer();
         }
     }
 }

@@ -21,8 +21,6 @@ public sealed class RecordedErrorTests(ReferenceStudio studio) : IClassFixture<R
         ["after-wrong-type-option"] = 200,
         ["script-outpaint-mk2-right"] = 200,
         ["script-outpaint-mk2-all"] = 200,
-        ["script-poor-mans-outpaint"] = 200,
-        ["script-poor-mans-fill-0"] = 200,
     };
 
     public static TheoryData<string> Names() => Reference.Find("pictures/errors.json") is string path

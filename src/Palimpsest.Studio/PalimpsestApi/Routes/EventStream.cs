@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Palimpsest.Studio.Jobs;
 using Palimpsest.Studio.PalimpsestApi.Views;
 
@@ -22,7 +24,8 @@ internal sealed class EventStream(IJobQueue queue, long after, Guid? jobId) : IR
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted);
+        CancellationToken stopping = httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
         var lines = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
         int waiting = 0;
         void Tell(JobProgress? progress)
@@ -46,9 +49,9 @@ internal sealed class EventStream(IJobQueue queue, long after, Guid? jobId) : IR
                 Interlocked.Exchange(ref waiting, 0);
             }
         }
-        catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The listener has gone.
+            // The listener has gone, or the server ends; it goes on behind the last entry that it saw.
         }
         finally
         {

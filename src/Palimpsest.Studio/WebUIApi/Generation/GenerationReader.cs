@@ -29,6 +29,7 @@ internal sealed class GenerationReader(StudioOptions limits, ISettingsStore sett
         infotexts.FillIn(body, txt2Img);
         JsonObject overrides = body.Object("override_settings");
         options.CheckNames(overrides);
+        PictureText.CheckFormat(options.Text(overrides, "samples_format"));
         (string sampler, string scheduler) = SamplerNames.Read(body);
         bool keepsTags = body.Flag("disable_extra_networks") != true;
         var request = new GenerationRequest

@@ -9,6 +9,9 @@ namespace Palimpsest.Studio.WebUIApi.Pictures;
 /// <summary>Pictures as texts for answers: base64 of a file in the format that samples_format says.</summary>
 internal static class PictureText
 {
+    /// <exception cref="WebUIException">Pictures cannot be written in that format.</exception>
+    public static void CheckFormat(string format) => IsPng(format);
+
     /// <summary>A picture that was kept: its very file, unless the format is another one.</summary>
     public static async Task<string> OfFileAsync(string path, string format, int quality, CancellationToken cancellation)
     {
