@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Palimpsest.Diffusion.Generation;
-using Palimpsest.Diffusion.Infotext;
+using Palimpsest.Diffusion.Scripts.Xyz;
 using Palimpsest.Studio.Gallery;
 using Palimpsest.Studio.Jobs;
 using Palimpsest.Studio.WebUIApi.Errors;
@@ -23,26 +23,27 @@ internal sealed class GenerationAnswer(IJobQueue queue, IGallery gallery, Option
             throw WebUIException.Internal("RuntimeError", job.Error ?? "The job failed.");
         }
 
+        StudioRequest request = await queue.ReadRequestAsync(job.Id, cancellation) ?? throw WebUIException.Internal("RuntimeError", "The job is gone.");
         JsonObject overrides = body.Object("override_settings");
-        bool returnsGrid = !string.IsNullOrEmpty(body.Text("script_name")) || options.Flag(overrides, "return_grid");
-        List<GalleryPicture> returned = [.. pictures.Where(picture => picture.Kind != GalleryPictureKind.Grid || returnsGrid)];
+        bool returnsGrid = request.Script is not null || options.Flag(overrides, "return_grid");
+        List<GalleryPicture> told = [.. pictures.Where(picture => picture.Kind != GalleryPictureKind.Grid || returnsGrid)];
         var images = new JsonArray();
-        if (body.Flag("send_images") != false)
+        foreach (GalleryPicture picture in body.Flag("send_images") == false ? [] : told.Where(picture => IsSent(picture, request)))
         {
-            foreach (GalleryPicture picture in returned)
-            {
-                images.Add(await PictureText.OfFileAsync(picture.Path, options.Text(overrides, "samples_format"), (int)options.Number(overrides, "jpeg_quality"), cancellation));
-            }
+            images.Add(await PictureText.OfFileAsync(picture.Path, options.Text(overrides, "samples_format"), (int)options.Number(overrides, "jpeg_quality"), cancellation));
         }
 
-        StudioRequest request = await queue.ReadRequestAsync(job.Id, cancellation) ?? throw WebUIException.Internal("RuntimeError", "The job is gone.");
         return new JsonObject
         {
             ["images"] = images,
             ["parameters"] = Echo(body),
-            ["info"] = WebUIAnswer.Text(Info(job, request, returned)),
+            ["info"] = WebUIAnswer.Text(Info(job, request, told)),
         };
     }
+
+    /// <summary>A plot's cells are in its grid; they are sent by themselves only where that is asked for ("Include Sub Images").</summary>
+    private static bool IsSent(GalleryPicture picture, StudioRequest request) =>
+        picture.Kind == GalleryPictureKind.Grid || request.Script is not XyzPlot { IncludeCells: false };
 
     /// <summary>The request with its defaults; its pictures only where they are asked for.</summary>
     private static JsonObject Echo(Body body)
@@ -90,7 +91,7 @@ internal sealed class GenerationAnswer(IJobQueue queue, IGallery gallery, Option
             ["seed_resize_from_w"] = generation.SeedResizeFromWidth,
             ["seed_resize_from_h"] = generation.SeedResizeFromHeight,
             ["denoising_strength"] = generation.InitPictures.Count > 0 || generation.Hires is not null ? BodyValue.Node(generation.DenoisingStrength) : null,
-            ["extra_generation_params"] = written.Extra(),
+            ["extra_generation_params"] = written.Extra(hasHires: generation.Hires is not null),
             ["index_of_first_image"] = returned.TakeWhile(picture => picture.Kind == GalleryPictureKind.Grid).Count(),
             ["infotexts"] = Each(returned, picture => picture.Infotext),
             ["styles"] = Each(request.Styles, style => style),

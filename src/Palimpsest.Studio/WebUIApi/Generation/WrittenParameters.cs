@@ -19,8 +19,11 @@ internal sealed class WrittenParameters(string infotext)
 
     public string? Find(string key) => _written.Where(field => field.Key == key).Select(field => InfotextValue.Unquote(field.Value)).FirstOrDefault();
 
+    /// <summary>What webui computes for each picture of hires fix, and answers null for where nothing is written.</summary>
+    private static readonly string[] OfHires = ["Hires prompt", "Hires negative prompt", "Hires schedule type"];
+
     /// <summary>webui's extra_generation_params; what was set as a number or a switch is one.</summary>
-    public JsonObject Extra()
+    public JsonObject Extra(bool hasHires)
     {
         var extra = new JsonObject();
         foreach ((string key, string value) in _written)
@@ -29,6 +32,11 @@ internal sealed class WrittenParameters(string infotext)
             {
                 extra[key] = Node(value);
             }
+        }
+
+        foreach (string key in hasHires ? OfHires : [])
+        {
+            extra.TryAdd(key, null);
         }
 
         return extra;
