@@ -19,7 +19,11 @@ internal sealed class ServedStudio : IAsyncDisposable
         File.CreateSymbolicLink(folder.PathOf("models/Stable-diffusion/tiny-sd1.safetensors"), model.FilePath);
         Process process = PalimpsestCommand.Start("serve", "--port", "0", "--no-browser", "--data-dir", folder.FullName);
         string? line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        Assert.True(line is not null, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        if (line is null)
+        {
+            Assert.Fail(await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        }
+
         return new ServedStudio(folder, process, new Uri(line.Split(' ')[3]));
     }
 
