@@ -12,13 +12,15 @@ public sealed class Hypernetwork : IDisposable
     private const string DefaultStructure = "[1, 2, 1]";
 
     private readonly Checkpoint _file;
+    private readonly bool _learnsSlope;
     private readonly Dictionary<int, (IReadOnlyList<HypernetworkLayer> Keys, IReadOnlyList<HypernetworkLayer> Values)> _bySize = [];
 
     private Hypernetwork(Checkpoint file)
     {
         _file = file;
         string name = file.Metadata.GetValueOrDefault("activation_func", "linear");
-        Activation = HypernetworkActivations.Find(name) ?? throw Fault($"it uses the activation function '{name}', which is none of {string.Join(", ", HypernetworkActivations.Names)}");
+        _learnsSlope = HypernetworkActivations.LearnsSlope(name);
+        Activation = ActivationNamed(name);
         ActivatesOutput = !file.Metadata.TryGetValue("activate_output", out string? output) || IsTrue(output);
         RequireStructure(file.Metadata.GetValueOrDefault("layer_structure", DefaultStructure));
         foreach (int size in Sizes())
@@ -36,7 +38,7 @@ public sealed class Hypernetwork : IDisposable
 
     public string Name => System.IO.Path.GetFileNameWithoutExtension(_file.Path);
 
-    /// <summary>Between the layers.</summary>
+    /// <summary>Between the layers; none where each layer has its own <see cref="HypernetworkLayer.Slope"/>.</summary>
     public Activation Activation { get; }
 
     /// <summary>Whether <see cref="Activation"/> follows the last layer too.</summary>
@@ -71,6 +73,18 @@ public sealed class Hypernetwork : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    private Activation ActivationNamed(string name)
+    {
+        try
+        {
+            return HypernetworkActivations.Find(name);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CheckpointException($"{System.IO.Path.GetFileName(_file.Path)}: it uses the activation function '{name}', {exception.Message}: the hypernetwork cannot be used.");
+        }
+    }
+
     private static bool IsTrue(string text) => text is "True" or "1";
 
     /// <summary>Widths as multiples of the source's must begin and end with 1, or the result would not fit.</summary>
@@ -90,7 +104,8 @@ public sealed class Hypernetwork : IDisposable
         .Where(size => size > 0).Distinct();
 
     /// <summary>
-    /// The layers in the order of their numbers. A matrix is a linear layer, a vector the normalisation after it; dropouts leave gaps in the numbers.
+    /// The layers in the order of their numbers. A matrix is a linear layer, a single number the slope of its activation, a vector the normalisation after
+    /// it; dropouts leave gaps in the numbers.
     /// </summary>
     private IReadOnlyList<HypernetworkLayer> Layers(int size, int part)
     {
@@ -98,7 +113,14 @@ public sealed class Hypernetwork : IDisposable
         var layers = new List<HypernetworkLayer>();
         foreach (string index in Indices(prefix))
         {
-            Weight weight = Get($"{prefix}{index}.weight"), bias = Get($"{prefix}{index}.bias");
+            Weight weight = Get($"{prefix}{index}.weight");
+            if (_learnsSlope && weight.Count == 1 && layers.Count > 0 && layers[^1] is { Slope: null, Gamma: null })
+            {
+                layers[^1] = layers[^1] with { Slope = weight.ToFloats()[0] };
+                continue;
+            }
+
+            Weight bias = Get($"{prefix}{index}.bias");
             int inputs = layers.Count == 0 ? size : layers[^1].Bias.Shape[0];
             if (weight.Shape.Count == 1 && layers.Count > 0 && layers[^1].Gamma is null && weight.Count == inputs && bias.Count == inputs)
             {

@@ -47,9 +47,18 @@ public sealed class HypernetworkChain(Graph graph, IReadOnlyList<HypernetworkUse
             HypernetworkLayer layer = layers[i];
             bool isActivated = i < layers.Count - 1 || use.Network.ActivatesOutput;
             h = graph.Linear(h, layer.Weight, layer.Bias, isActivated ? use.Network.Activation : Activation.None);
+            h = layer.Slope is float slope ? WithSlope(h, slope) : h;
             h = layer.Gamma is null ? h : graph.LayerNorm(h, layer.Gamma, layer.Beta!, NormEpsilon);
         }
 
         return graph.Add(x, h, use.Multiplier);
+    }
+
+    /// <summary>x, or slope · x below 0.</summary>
+    private Value WithSlope(Value x, float slope)
+    {
+        Value above = graph.Activate(x, Activation.Relu);
+        Value below = graph.Add(x, above, -1);
+        return graph.Add(above, below, slope);
     }
 }

@@ -63,6 +63,56 @@ public sealed class HypernetworkChainTests
         Assert.Equal(chain.Describe(source), chain.Describe(source));
     }
 
+    [Fact]
+    public void Prelu_multiplies_what_is_below_zero_by_the_slope_in_the_file()
+    {
+        // One number wide: h = 2x + 1, prelu with slope 0.25, y = x + (3h - 1).
+        using Hypernetwork file = Write("prelu", ("1.0.linear.0.weight", 2), ("1.0.linear.0.bias", 1), ("1.0.linear.1.weight", 0.25f), ("1.0.linear.2.weight", 3), ("1.0.linear.2.bias", -1));
+        var graph = new Graph();
+        (Value keys, _) = new HypernetworkChain(graph, [new HypernetworkUse(file, 1)]).Describe(graph.Input("x", 1, 3, 1));
+        graph.Output("k", keys);
+
+        float[] made = Runners.Get(Runners.Processor).Run(graph, new Dictionary<string, float[]> { ["x"] = [1, -0.5f, -2] })["k"];
+
+        Assert.Equal([1 + 8, -0.5f - 1, -2 + (3 * 0.25f * -3) - 1], made);
+    }
+
+    [Theory]
+    [InlineData("softmax", "over the batch")]
+    [InlineData("threshold", "webui cannot build it")]
+    [InlineData("glu", "halves the width")]
+    [InlineData("mishmash", "none of linear, relu")]
+    public void A_function_that_cannot_be_used_is_refused_with_the_reason(string activation, string reason)
+    {
+        string message = Assert.Throws<CheckpointException>(() => Write(activation, ("1.0.linear.0.weight", 2), ("1.0.linear.0.bias", 1))).Message;
+
+        Assert.Contains($"'{activation}'", message);
+        Assert.Contains(reason, message);
+    }
+
+    /// <summary>A hypernetwork of one number's width whose values' network is its keys'.</summary>
+    private static Hypernetwork Write(string activation, params (string Name, float Value)[] tensors)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"palimpsest-hypernetwork-{Guid.NewGuid():n}.safetensors");
+        Dictionary<string, float> all = tensors.SelectMany(tensor => new[] { tensor, (Name: tensor.Name.Replace("1.0.", "1.1.", StringComparison.Ordinal), tensor.Value) }).ToDictionary();
+        SafetensorsWriter.Write(
+            path,
+            [.. all.Keys.Select(name => new TensorSpec(name, StoredType.F32, name.EndsWith("bias", StringComparison.Ordinal) || name.Contains("linear.1", StringComparison.Ordinal) ? [1] : [1, 1]))],
+            (tensor, _, bytes) => BitConverter.TryWriteBytes(bytes, all[tensor.Name]),
+            new Dictionary<string, string> { ["activation_func"] = activation, ["activate_output"] = "False" });
+        try
+        {
+            return Hypernetwork.Open(path);
+        }
+        finally
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                File.Delete(path); // what is open stays readable
+            }
+        }
+    }
+
     private static void Compare(TensorFile expected, string name, int[] shape, List<HypernetworkUse> uses)
     {
         var graph = new Graph();
