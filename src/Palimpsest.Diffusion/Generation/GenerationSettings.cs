@@ -19,6 +19,9 @@ public sealed record GenerationSettings
     /// <summary>use_old_scheduling.</summary>
     public bool OldScheduling { get; init; }
 
+    /// <summary>use_old_emphasis_implementation: brackets weigh token by token, without numbers, and a prompt has 75 tokens at most.</summary>
+    public bool OldEmphasis { get; init; }
+
     /// <summary>enable_prompt_comments.</summary>
     public bool PromptComments { get; init; } = true;
 
@@ -175,4 +178,7 @@ public sealed record GenerationSettings
 
     /// <summary>What the infotext calls the program.</summary>
     public string Version { get; init; } = ProgramVersion.Text;
+
+    /// <summary>How prompts are read.</summary>
+    internal PromptOptions Prompts => new(Emphasis, CommaBacktrack, OldScheduling, OldEmphasis);
 }

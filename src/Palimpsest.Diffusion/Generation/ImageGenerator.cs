@@ -66,7 +66,9 @@ public sealed class ImageGenerator : IDisposable
         }
 
         request = AddedNetworks.AddTo(request, _library);
-        Activate(PromptTexts.Of(request), observer);
+        PromptTexts texts = PromptTexts.Of(request);
+        Activate(texts, observer);
+        WarnOfCutPrompts(texts, request, observer);
         using var run = new GenerationRun(_active, _device, Budget, request, HiresOf(request, observer), RefinerOf(request, observer), observer, control, cancellation);
         try
         {
@@ -139,11 +141,31 @@ public sealed class ImageGenerator : IDisposable
         }
     }
 
+    /// <summary>Old emphasis reads one chunk of a prompt; webui says what it leaves out.</summary>
+    private void WarnOfCutPrompts(PromptTexts texts, GenerationRequest request, IGenerationObserver observer)
+    {
+        if (!request.Settings.OldEmphasis)
+        {
+            return;
+        }
+
+        var tokenizer = new PromptTokenizer(Tokenizer.Value, _active.Networks.EmbeddingNames);
+        IEnumerable<string> parts = PromptComposition.Split(texts.Encoded).Select(part => part.Text).Append(texts.Negative);
+        foreach (string text in parts.SelectMany(part => PromptSchedule.Expand(part, request.Steps, null, request.Settings.OldScheduling)).Select(entry => entry.Text).Distinct())
+        {
+            int count = tokenizer.Tokenize(text, request.Settings.Prompts).TokenCount;
+            if (count > PromptChunk.Capacity)
+            {
+                observer.Warning($"The old emphasis implementation reads {PromptChunk.Capacity} tokens of a prompt; the last {count - PromptChunk.Capacity} of '{text}' are cut off.");
+            }
+        }
+    }
+
     /// <summary>Prompt, negative prompt and empty prompt as conditioning; kept for the next job with the same texts.</summary>
     internal EncodedPrompts EncodePrompts(GenerationRequest request, PromptTexts texts, int steps, int? hiresSteps)
     {
         GenerationSettings settings = request.Settings;
-        var options = new PromptOptions(settings.Emphasis, settings.CommaBacktrack, settings.OldScheduling);
+        PromptOptions options = settings.Prompts;
         if (!_prompts.TryGetValue((settings.ClipSkip, options), out (ClipEncoder Clip, PromptEncoder Prompts) known))
         {
             var clip = new ClipEncoder(_active, _device, settings.ClipSkip);

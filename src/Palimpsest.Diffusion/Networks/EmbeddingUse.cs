@@ -37,7 +37,7 @@ internal static class EmbeddingUse
     private static IEnumerable<string> Called(PromptTokenizer tokenizer, GenerationSettings settings, string text, int steps)
     {
         List<IReadOnlyList<PromptChunk>> variants = [.. PromptSchedule.Expand(text, steps, null, settings.OldScheduling)
-            .Select(entry => entry.Text).Distinct().Select(variant => tokenizer.Tokenize(variant, settings.Emphasis, settings.CommaBacktrack).Chunks)];
+            .Select(entry => entry.Text).Distinct().Select(variant => tokenizer.Tokenize(variant, settings.Prompts).Chunks)];
         return Enumerable.Range(0, variants.Max(chunks => chunks.Count))
             .SelectMany(chunk => variants.Where(chunks => chunk < chunks.Count).SelectMany(chunks => chunks[chunk].Embeddings))
             .Select(embedding => embedding.Name).Distinct();

@@ -86,6 +86,7 @@ public static class WebuiOptions
 
     private static IEnumerable<WebuiOption> Compatibility() =>
     [
+        WebuiOption.Flag("use_old_emphasis_implementation", "Use old emphasis implementation. Can be useful to reproduce old seeds", null, s => s.OldEmphasis, (s, v) => s with { OldEmphasis = v }),
         WebuiOption.Flag("use_old_karras_scheduler_sigmas", "Use old karras scheduler sigmas (0.1 to 10)", null, s => s.OldKarrasSigmas, (s, v) => s with { OldKarrasSigmas = v }),
         WebuiOption.Flag("no_dpmpp_sde_batch_determinism", "Do not make DPM++ SDE deterministic across different batch sizes", null, s => s.SdeNoiseOfBatch, (s, v) => s with { SdeNoiseOfBatch = v }),
         WebuiOption.Flag("use_old_scheduling", "Use old prompt editing timelines", "Old prompt editing timelines", s => s.OldScheduling, (s, v) => s with { OldScheduling = v }),

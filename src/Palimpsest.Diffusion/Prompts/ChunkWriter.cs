@@ -52,6 +52,12 @@ internal sealed class ChunkWriter(int commaBacktrack)
             CloseChunk();
         }
 
+        PlaceEmbedding(embedding, multiplier);
+    }
+
+    /// <summary>Adds an embedding's place, room or not.</summary>
+    public void PlaceEmbedding(EmbeddingName embedding, float multiplier)
+    {
         _embeddings.Add(new PlacedEmbedding(_tokens.Count, embedding.Name));
         for (int i = 0; i < embedding.VectorCount; i++)
         {
@@ -75,6 +81,17 @@ internal sealed class ChunkWriter(int commaBacktrack)
         }
 
         return new TokenizedPrompt(_chunks, _tokenCount);
+    }
+
+    /// <summary>All that was added as one chunk, without what is beyond its length.</summary>
+    public TokenizedPrompt FinishCut()
+    {
+        int count = _tokens.Count;
+        _tokens = [.. _tokens.Take(PromptChunk.Capacity)];
+        _multipliers = [.. _multipliers.Take(PromptChunk.Capacity)];
+        _embeddings = [.. _embeddings.Where(placed => placed.Offset < PromptChunk.Capacity)];
+        Close();
+        return new TokenizedPrompt(_chunks, count);
     }
 
     private void Close()

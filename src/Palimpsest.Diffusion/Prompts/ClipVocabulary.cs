@@ -11,6 +11,7 @@ internal sealed class ClipVocabulary
     private const int ByteCount = 256;
     private const int FirstMerge = 2 * ByteCount;
     private const string WordEnd = "</w>";
+    private const double BracketStep = 1.1;
 
     private static readonly Lazy<ClipVocabulary> Loaded = new(() => new ClipVocabulary());
 
@@ -43,6 +44,7 @@ internal sealed class ClipVocabulary
         }
 
         Count = next + 2;
+        BracketFactors = ids.Select(symbol => (symbol.Value, Factor: BracketFactor(symbol.Key))).Where(symbol => symbol.Factor != 1).ToDictionary(symbol => symbol.Value, symbol => symbol.Factor);
     }
 
     /// <summary>The vocabulary, read on first use.</summary>
@@ -50,6 +52,9 @@ internal sealed class ClipVocabulary
 
     /// <summary>Number of ids, start and end of text included.</summary>
     public int Count { get; }
+
+    /// <summary>What a token's brackets multiply the emphasis by: 1.1 for each that opens a round or closes a square one, its inverse for the others. Tokens whose brackets even out are not here.</summary>
+    public IReadOnlyDictionary<int, double> BracketFactors { get; }
 
     /// <summary>Appends the ids of one word: its UTF-8 bytes, joined pair by pair, the earliest merge first, left before right.</summary>
     public void AppendWord(ReadOnlySpan<char> word, List<int> ids)
@@ -109,5 +114,21 @@ internal sealed class ClipVocabulary
                 candidates.Enqueue((position, pair.Left, pair.Right), (merged, position));
             }
         }
+    }
+
+    private static double BracketFactor(string symbol)
+    {
+        double factor = 1;
+        foreach (char c in symbol)
+        {
+            factor = c switch
+            {
+                '(' or ']' => factor * BracketStep,
+                '[' or ')' => factor / BracketStep,
+                _ => factor,
+            };
+        }
+
+        return factor;
     }
 }

@@ -62,7 +62,7 @@ public sealed class PromptEncoder(ITextEncoder encoder, PromptTokenizer tokenize
     /// </summary>
     private Dictionary<string, Conditioning> EncodeTogether(List<(string Text, int Count)> texts)
     {
-        List<IReadOnlyList<PromptChunk>> chunks = [.. texts.Select(text => tokenizer.Tokenize(text.Text, options.Emphasis, options.CommaBacktrack).Chunks)];
+        List<IReadOnlyList<PromptChunk>> chunks = [.. texts.Select(text => tokenizer.Tokenize(text.Text, options).Chunks)];
         int longest = chunks.Max(list => list.Count);
         if (longest > MostChunks || (long)longest * texts.Count > MostChunksOfAll)
         {
@@ -70,7 +70,7 @@ public sealed class PromptEncoder(ITextEncoder encoder, PromptTokenizer tokenize
                 $"The prompt has {longest} chunks of {PromptChunk.Capacity} tokens in {texts.Count} variants; at most {MostChunks} chunks and {MostChunksOfAll} in all variants together are allowed. Is a file in its place?");
         }
 
-        PromptChunk empty = tokenizer.Tokenize("", options.Emphasis).Chunks[0];
+        PromptChunk empty = tokenizer.Tokenize("", options).Chunks[0];
         int[] repeats = [.. texts.Select(text => text.Count)];
         int chunkCount = chunks.Max(list => list.Count), chunkValues = PromptChunk.Length * encoder.Width;
         var values = texts.ToDictionary(text => text.Text, _ => new float[chunkCount * chunkValues]);

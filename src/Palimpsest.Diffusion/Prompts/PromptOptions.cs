@@ -4,7 +4,9 @@ namespace Palimpsest.Diffusion.Prompts;
 /// <param name="Emphasis">What brackets do.</param>
 /// <param name="CommaBacktrack">Prompt word wrap length limit, 0 to 74 tokens.</param>
 /// <param name="OldScheduling">Use old prompt editing timelines.</param>
+/// <param name="OldEmphasis">Use old emphasis implementation.</param>
 public sealed record PromptOptions(
     EmphasisMode Emphasis = EmphasisMode.Original,
     int CommaBacktrack = PromptTokenizer.DefaultCommaBacktrack,
-    bool OldScheduling = false);
+    bool OldScheduling = false,
+    bool OldEmphasis = false);

@@ -10,6 +10,11 @@ public sealed class PromptTokenizer(ClipTokenizer tokenizer, EmbeddingNames? emb
     public const int DefaultCommaBacktrack = 20;
 
     /// <param name="text">One text, after AND and schedules.</param>
+    /// <exception cref="PromptException">A weight in brackets is no number.</exception>
+    public TokenizedPrompt Tokenize(string text, PromptOptions options) =>
+        options.OldEmphasis ? TokenizeByBrackets(text, options.Emphasis) : Tokenize(text, options.Emphasis, options.CommaBacktrack);
+
+    /// <param name="text">One text, after AND and schedules.</param>
     /// <param name="mode">Only None matters here: brackets and BREAK are then words.</param>
     /// <param name="commaBacktrack">How many tokens back a comma may be to wrap at; 0 never wraps.</param>
     /// <exception cref="PromptException">A weight in brackets is no number.</exception>
@@ -42,5 +47,35 @@ public sealed class PromptTokenizer(ClipTokenizer tokenizer, EmbeddingNames? emb
         }
 
         return writer.Finish();
+    }
+
+    /// <summary>
+    /// As webui's first versions read a text: it is tokenized whole, a token with brackets changes the emphasis of all that follows and is left out, weights
+    /// and BREAK are words, and what is beyond one chunk is cut off. <see cref="TokenizedPrompt.TokenCount"/> counts that too.
+    /// </summary>
+    private TokenizedPrompt TokenizeByBrackets(string text, EmphasisMode mode)
+    {
+        int[] tokens = tokenizer.Encode(text);
+        var writer = new ChunkWriter(commaBacktrack: 0);
+        double weight = 1;
+        for (int position = 0; position < tokens.Length;)
+        {
+            if (mode != EmphasisMode.None && ClipVocabulary.Instance.BracketFactors.TryGetValue(tokens[position], out double factor))
+            {
+                weight *= factor;
+                position++;
+            }
+            else if (embeddings?.Find(tokens.AsSpan(position)) is (EmbeddingName embedding, int nameLength))
+            {
+                writer.PlaceEmbedding(embedding, (float)weight);
+                position += nameLength;
+            }
+            else
+            {
+                writer.AddToken(tokens[position++], (float)weight);
+            }
+        }
+
+        return writer.FinishCut();
     }
 }

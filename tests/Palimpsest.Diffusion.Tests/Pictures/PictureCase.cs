@@ -20,7 +20,7 @@ internal sealed class PictureCase
     private static readonly string[] Unsupported =
     [
         "refiner_checkpoint",
-        "use_old_emphasis_implementation", "include_init_images", "hr_checkpoint_name",
+        "include_init_images", "hr_checkpoint_name",
     ];
 
     private readonly JsonElement _body;
@@ -183,6 +183,7 @@ internal sealed class PictureCase
             ClipSkip = (int)Option("CLIP_stop_at_last_layers", defaults.ClipSkip).Value,
             Emphasis = _options.TryGetValue("emphasis", out JsonElement emphasis) ? Emphasis.FromOption(emphasis.GetString()!) : defaults.Emphasis,
             CommaBacktrack = (int)Option("comma_padding_backtrack", defaults.CommaBacktrack).Value,
+            OldEmphasis = Flag("use_old_emphasis_implementation", false),
             RandomSource = _options.TryGetValue("randn_source", out JsonElement source) ? source.GetString()! : defaults.RandomSource,
             EtaNoiseSeedDelta = (int)Option("eta_noise_seed_delta", 0).Value,
             Eta = Has("eta") ? Real("eta", 0) : null,

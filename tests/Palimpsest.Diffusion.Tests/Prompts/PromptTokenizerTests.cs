@@ -49,6 +49,41 @@ public sealed class PromptTokenizerTests
         Assert.Empty(chunk.Embeddings);
     }
 
+    [Fact]
+    public void Old_emphasis_counts_the_brackets_of_tokens_and_leaves_them_out()
+    {
+        int[] words = [.. Clip.Encode("a cat"), .. Clip.Encode("and dog bird fox")];
+
+        PromptChunk chunk = Assert.Single(new PromptTokenizer(Clip).Tokenize("a (cat) and ((dog)) [bird fox", new PromptOptions(OldEmphasis: true)).Chunks);
+
+        Assert.Equal([ClipTokenizer.StartOfText, .. words, ClipTokenizer.EndOfText], chunk.Tokens[..(words.Length + 2)]);
+        const double Step = 1.1;
+        Assert.Equal([1, 1, (float)Step, 1, (float)(Step * Step), (float)(1 / Step), (float)(1 / Step), 1], chunk.Multipliers[..8]);
+    }
+
+    [Fact]
+    public void Old_emphasis_reads_weights_and_BREAK_as_words_and_cuts_what_is_beyond_a_chunk()
+    {
+        var options = new PromptOptions(OldEmphasis: true);
+        Assert.Equal(
+            [ClipTokenizer.StartOfText, .. Clip.Encode("x : 1 . 5 break y")],
+            Assert.Single(new PromptTokenizer(Clip).Tokenize("( x : 1 . 5 ) BREAK y", options).Chunks).Tokens[..8]);
+
+        TokenizedPrompt cut = new PromptTokenizer(Clip).Tokenize(string.Join(' ', Enumerable.Repeat("cat", 80)), options);
+
+        Assert.Equal(80, cut.TokenCount);
+        Assert.Equal(PromptChunk.Length, Assert.Single(cut.Chunks).Tokens.Length);
+        Assert.Equal(ClipTokenizer.EndOfText, cut.Chunks[0].Tokens[^1]);
+    }
+
+    [Fact]
+    public void Old_emphasis_without_emphasis_reads_brackets_as_words()
+    {
+        PromptChunk chunk = new PromptTokenizer(Clip).Tokenize("(cat)", new PromptOptions(EmphasisMode.None, OldEmphasis: true)).Chunks[0];
+
+        Assert.Equal([ClipTokenizer.StartOfText, .. Clip.Encode("(cat)"), ClipTokenizer.EndOfText], chunk.Tokens[..5]);
+    }
+
     private static EmbeddingNames Embeddings() => new(
         Reference.Json(File).GetProperty("embeddings").EnumerateArray().Select(pair => new EmbeddingName(pair[0].GetString()!, pair[1].GetInt32())),
         Clip);
