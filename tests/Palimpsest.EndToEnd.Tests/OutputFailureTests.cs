@@ -47,7 +47,7 @@ public sealed class OutputFailureTests(TinyModel model) : IClassFixture<TinyMode
         Assert.True(result.ExitCode == 1, result.Error);
         Assert.InRange(saved.Length, 1, 11);
         Assert.Equal(Enumerable.Range(1, saved.Length).Select(i => $"out-{i}.png"), saved);
-        Assert.Equal(saved.Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
+        Assert.Equal(saved.Order(StringComparer.Ordinal), files.Where(file => !file.EndsWith(".job", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         string error = document.GetProperty("error").GetString()!;
         Assert.Matches($"out-{saved.Length + 1}.png: The picture cannot be saved .+ that the disk has [0-9]+ bytes free.$", error);
         Assert.Contains($"palimpsest: {error}", result.Error, StringComparison.Ordinal);

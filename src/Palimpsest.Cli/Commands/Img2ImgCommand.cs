@@ -56,8 +56,10 @@ internal sealed class Img2ImgCommand : Command, IExamples
         // Before the model: a damaged picture is told of at once.
         Picture picture = PictureReader.Read(path).ToWebuiPicture();
         JobRequest request = _inpaint.Tell(result, _options.Read(result)) with { Preview = _preview.Read(result), Grid = _output.Grid(result), Script = _scripts.Read(result) };
+        var journal = JobJournal.Open(result, settings.Folder);
+        request = journal.Resume(request);
         WorkItem item = _batch.Single(result, path, picture, settings, request);
-        return new GenerationJob(request, [item], _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
+        return new GenerationJob(request, [item], journal, _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
     }
 
     private int RunFolder(ParseResult result, string path, CancellationToken cancellation)
@@ -69,12 +71,14 @@ internal sealed class Img2ImgCommand : Command, IExamples
 
         OutputSettings settings = _output.Settings(result, isFolder: true);
         JobRequest request = _inpaint.Tell(result, _options.Read(result)) with { Preview = _preview.Read(result), Grid = _output.Grid(result), Script = _scripts.Read(result) };
+        var journal = JobJournal.Open(result, settings.Folder);
+        request = journal.Resume(request);
         (IReadOnlyList<WorkItem> items, int finished) = _batch.Folder(result, path, settings, request);
         if (finished > 0)
         {
             Console.Error.WriteLine($"{finished} of {finished + items.Count} are there already and stay; --overwrite makes them again.");
         }
 
-        return new GenerationJob(request, items, _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
+        return new GenerationJob(request, items, journal, _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
     }
 }

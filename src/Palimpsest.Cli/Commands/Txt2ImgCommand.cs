@@ -42,9 +42,11 @@ internal sealed class Txt2ImgCommand : Command, IExamples
         OutputSettings settings = _output.Settings(result);
         JobRequest request = _options.Read(result) with { Preview = _preview.Read(result), Grid = _output.Grid(result), Script = ReadScript(result) };
         request = request with { Generation = _hires.Apply(result, request.Generation) };
+        var journal = JobJournal.Open(result, settings.Folder);
+        request = journal.Resume(request);
         int count = ScriptItem.Count(request.Script, request.Generation);
         var files = new OutputFiles(settings, $"picture-{request.Generation.Seed}", count);
-        return new GenerationJob(request, [new WorkItem("", files, job => job)], _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
+        return new GenerationJob(request, [new WorkItem("", files, job => job)], journal, _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
     }
 
     private IScript? ReadScript(ParseResult result)

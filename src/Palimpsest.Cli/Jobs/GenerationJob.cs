@@ -13,7 +13,7 @@ using Palimpsest.Imaging;
 namespace Palimpsest.Cli.Jobs;
 
 /// <summary>Runs a job from the command's side: progress on standard error, files on disk, the result on standard output.</summary>
-internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> items, bool json, bool showTimes)
+internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> items, JobJournal journal, bool json, bool showTimes)
 {
     private readonly List<SavedPicture> _saved = [];
     private readonly List<string> _grids = [];
@@ -49,12 +49,22 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         }
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        if (failure is null)
+        {
+            journal.Delete();
+        }
+
         failure ??= _skipped.Count > 0 ? new Failure($"{_skipped.Count} of {items.Count} were skipped; the rest is done.", ExitCode.Failure) : null;
         Report(elapsed, failure);
         return failure?.ExitCode ?? ExitCode.Success;
     }
 
     private int Items => items.Count;
+
+    private JobJournal Journal => journal;
+
+    /// <summary>Then there is nothing that could be left to make.</summary>
+    private bool IsOnePicture => request.Script is null && Asked == 1;
 
     /// <summary>How many pictures were asked for; a script's are those that it made.</summary>
     private int Asked => request.Script is null ? Items * request.Generation.BatchSize * request.Generation.BatchCount : _saved.Count;
@@ -90,6 +100,11 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         if (items.Count == 0)
         {
             return;
+        }
+
+        if (journal.Count > 0)
+        {
+            Console.Error.WriteLine($"palimpsest: this command was interrupted before: its {journal.Count} finished pictures stay. Delete {journal.FilePath} to begin anew.");
         }
 
         const string Opening = "Opening the model";
@@ -154,16 +169,24 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
             }
         }
 
+        public GeneratedPicture? FindKept(WorkItem item, int index) => job.Journal.Find(item.Name, index);
+
         public void Keep(WorkItem item, GeneratedPicture picture, FileNameSubject subject)
         {
+            if (job.Journal.PathOf(item.Name, picture.Index) is string kept)
+            {
+                job._saved.Add(new SavedPicture(kept, picture));
+                return;
+            }
+
             try
             {
-                string path = item.Files.Save(picture, picture.Index, subject);
-                job._saved.Add(new SavedPicture(path, picture)
+                SavedPicture saved = item.Files.SaveAll(picture, subject);
+                job._saved.Add(saved);
+                if (!job.IsOnePicture)
                 {
-                    MaskPath = picture.Mask is null ? null : item.Files.SaveBeside(picture.Mask, picture.Infotext, path, "-mask"),
-                    MaskCompositePath = picture.MaskComposite is null ? null : item.Files.SaveBeside(picture.MaskComposite, picture.Infotext, path, "-mask-composite"),
-                });
+                    job.Journal.Add(item.Name, saved);
+                }
             }
             catch (PictureException exception)
             {

@@ -80,6 +80,11 @@ internal static class JobResult
             picture["mask_composite"] = file.MaskCompositePath;
         }
 
+        if (file.Beside.Count > 0)
+        {
+            picture["beside"] = new JsonArray([.. file.Beside.Select(beside => (JsonNode)beside.Path)]);
+        }
+
         return picture;
     }
 

@@ -15,6 +15,12 @@ public sealed record GeneratedPicture(int Index, long Seed, long Subseed, Pictur
     /// <summary>Ended before its last step, see <see cref="GenerationControl"/>.</summary>
     public bool IsIncomplete { get; init; }
 
+    /// <summary>What the settings ask to save with it: a suffix for the file's name, "-before-highres-fix", and the picture.</summary>
+    public IReadOnlyList<(string Suffix, Picture Picture)> Beside { get; init; } = [];
+
+    /// <summary>The pictures that its job began with, under the hash that the infotext tells. Only with save_init_img.</summary>
+    public IReadOnlyList<(string Hash, Picture Picture)> InitPictures { get; init; } = [];
+
     /// <summary>Where the picture is new: RGB, white. Only with return_mask and a mask.</summary>
     public Picture? Mask { get; init; }
 

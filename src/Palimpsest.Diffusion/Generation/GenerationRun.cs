@@ -130,6 +130,7 @@ internal sealed class GenerationRun : IDisposable
     {
         List<PictureSeed> seeds = [.. Enumerable.Range(batch * _batchSize, _batchSize).Select(SeedsOf)];
         List<CfgDenoiser> denoisers = [];
+        List<Picture> beforeHires = [];
         SamplingPass last = _first;
         float[] latents = Sample(_first, batch, seeds, prompts, init, denoisers, stepsBefore: batch * StepsOfBatch);
         bool isIncomplete = _control?.EndsBatch == true;
@@ -137,12 +138,17 @@ internal sealed class GenerationRun : IDisposable
         {
             // Both passes' working memory at once would be more than either needs.
             _first.Predictor.Dispose();
+            if (_request.Settings.SaveBeforeHires)
+            {
+                beforeHires.AddRange(Enumerable.Range(0, _batchSize).Select(i => Decode(_coder, latents, i, _shape)));
+            }
+
             InitStage larger = Stage(Stages.Enlarging, () => _hires.Enlarge(latents, _shape, new StageProgress(_observer), _cancellation));
             latents = Sample(_hires.Pass, batch, seeds, hiresPrompts!, larger, denoisers, (batch * StepsOfBatch) + _first.Plan.TotalSteps);
             last = _hires.Pass;
         }
 
-        Finish(batch, seeds, latents, last, denoisers, init);
+        Finish(batch, seeds, latents, last, denoisers, init, beforeHires);
     }
 
     private float[] Sample(
@@ -214,7 +220,7 @@ internal sealed class GenerationRun : IDisposable
         return first;
     }
 
-    private void Finish(int batch, List<PictureSeed> seeds, float[] latents, SamplingPass last, List<CfgDenoiser> denoisers, InitStage init)
+    private void Finish(int batch, List<PictureSeed> seeds, float[] latents, SamplingPass last, List<CfgDenoiser> denoisers, InitStage init, List<Picture> beforeHires)
     {
         if (!float.IsFinite(latents.Sum()))
         {
@@ -228,18 +234,34 @@ internal sealed class GenerationRun : IDisposable
         var finish = new PictureFinish(_request, init.Pictures, init.Latents, _shape);
         for (int i = 0; i < _batchSize; i++)
         {
-            Memory<float> latent = latents.AsMemory(i * shape.Count, shape.Count);
-            Picture decoded = Stage(Stages.Decoding, () => coder.Decode(latent.Span, shape, new StageProgress(_observer), _cancellation));
-            (Picture picture, Picture? mask, Picture? composite) = finish.Finish(i, decoded, latent.Span);
-            InfotextImage description = infotext.Of(seeds[i].Seed, seeds[i].Subseed, picture);
-            _observer.Finished(new GeneratedPicture(batch * _batchSize + i, seeds[i].Seed, seeds[i].Subseed, picture, InfotextWriter.Write(description, batch * _batchSize + i))
+            FinishedPicture finished = finish.Finish(i, Decode(coder, latents, i, shape), latents.AsSpan(i * shape.Count, shape.Count));
+            InfotextImage description = infotext.Of(seeds[i].Seed, seeds[i].Subseed);
+            _observer.Finished(new GeneratedPicture(batch * _batchSize + i, seeds[i].Seed, seeds[i].Subseed, finished.Picture, InfotextWriter.Write(description, batch * _batchSize + i))
             {
                 Description = description,
-                Mask = mask,
-                MaskComposite = composite,
+                Mask = _request.Settings.ReturnMask ? finished.Mask : null,
+                MaskComposite = _request.Settings.ReturnMaskComposite ? finished.MaskComposite : null,
+                Beside = [.. Beside(finished, beforeHires.ElementAtOrDefault(i))],
+                InitPictures = _request.Settings.SaveInitPictures ? [.. _request.InitPictures.Select(picture => (JobInfotext.HashOf(picture), picture))] : [],
                 IsIncomplete = _control?.EndsBatch == true,
             });
         }
+    }
+
+    private Picture Decode(PictureCoder coder, float[] latents, int index, LatentShape shape) => Stage(
+        Stages.Decoding, () => coder.Decode(latents.AsSpan(index * shape.Count, shape.Count), shape, new StageProgress(_observer), _cancellation));
+
+    /// <summary>What the settings ask to save with a picture, under webui's suffixes.</summary>
+    private IEnumerable<(string Suffix, Picture Picture)> Beside(FinishedPicture finished, Picture? beforeHires)
+    {
+        (string Suffix, Picture? Picture)[] all =
+        [
+            ("-before-highres-fix", beforeHires),
+            ("-before-color-correction", finished.Uncorrected),
+            ("-mask", _request.Settings.SaveMask ? finished.Mask : null),
+            ("-mask-composite", _request.Settings.SaveMaskComposite ? finished.MaskComposite : null),
+        ];
+        return all.Where(part => part.Picture is not null).Select(part => (part.Suffix, part.Picture!));
     }
 
     /// <summary>webui.md 2.1.4: with a variation all pictures have one seed and the variation seeds count on.</summary>

@@ -124,6 +124,20 @@ public sealed record GenerationSettings
     /// <summary>return_mask_composite: and with their masked part alone.</summary>
     public bool ReturnMaskComposite { get; init; }
 
+    /// <summary>save_mask, save_mask_composite: the same among <see cref="GeneratedPicture.Beside"/>, to be saved and not returned.</summary>
+    public bool SaveMask { get; init; }
+
+    public bool SaveMaskComposite { get; init; }
+
+    /// <summary>save_images_before_highres_fix: pictures come with what the first pass made.</summary>
+    public bool SaveBeforeHires { get; init; }
+
+    /// <summary>save_images_before_color_correction: pictures come with what they were before their colours were corrected.</summary>
+    public bool SaveBeforeColourCorrection { get; init; }
+
+    /// <summary>save_init_img: the pictures to begin with are saved under their hash, which the infotext tells.</summary>
+    public bool SaveInitPictures { get; init; }
+
     /// <summary>refiner_switch_by_sample_steps: the refiner takes over after a part of the steps, not of the noise.</summary>
     public bool RefinerSwitchBySteps { get; init; }
 

@@ -15,7 +15,10 @@ internal sealed class JobInfotext(
     private readonly GenerationRequest _request = first.Request;
     private readonly GenerationSettings _settings = first.Request.Settings;
 
-    public InfotextImage Of(long seed, long subseed, Picture picture) => new()
+    /// <summary>webui's hash of a picture to begin with: MD5 of its pixels, in hexadecimal digits.</summary>
+    public static string HashOf(Picture picture) => Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(picture.Pixels));
+
+    public InfotextImage Of(long seed, long subseed) => new()
     {
         Prompt = texts.Prompt,
         NegativePrompt = texts.Negative,
@@ -40,6 +43,7 @@ internal sealed class JobInfotext(
         EtaNoiseSeedDelta = _settings.EtaNoiseSeedDelta != 0 && first.Sampler.UsesEnsd && !Eta(first.Sampler).IsZero ? _settings.EtaNoiseSeedDelta : null,
         TokenMergingRatio = SamplingSetup.TokenMerging(_settings, IsImg2Img ? PassStart.Picture : PassStart.Noise),
         TokenMergingRatioHires = hires is null ? 0 : SamplingSetup.TokenMerging(_settings, PassStart.HiresLatent),
+        InitImageHash = _settings.SaveInitPictures && IsImg2Img ? HashOf(_request.InitPictures[^1]) : null,
         RandomSource = _settings.RandomSource,
         Tiling = _request.Tiling,
         Extra = Extra(),

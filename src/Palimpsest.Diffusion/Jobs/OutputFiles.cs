@@ -15,6 +15,8 @@ public sealed class OutputFiles(OutputSettings settings, string name, int count)
     /// <summary>A count that only a script's run will show: pictures are numbered, and none counts as there already.</summary>
     public const int Unknown = int.MaxValue;
 
+    private const string InitFolder = "init-images";
+
     /// <summary>The path of a picture, if it is known before the picture is: not with patterns or numbers.</summary>
     public string? PlannedPath(int index) =>
         settings is { Pattern: null, FolderPattern: null, AddNumber: false, KeepExisting: false } ? Path.Combine(settings.Folder, PlainName(index) + settings.Extension) : null;
@@ -58,6 +60,36 @@ public sealed class OutputFiles(OutputSettings settings, string name, int count)
     /// <exception cref="PictureException">The file cannot be written.</exception>
     public string SaveBeside(Picture picture, string infotext, string path, string suffix) =>
         Write(picture, infotext, Path.ChangeExtension(path, null) + suffix + settings.Extension);
+
+    /// <summary>Writes a picture and all that belongs to it.</summary>
+    /// <param name="subject">What patterns tell of it.</param>
+    /// <exception cref="PictureException">A file cannot be written.</exception>
+    public SavedPicture SaveAll(GeneratedPicture picture, FileNameSubject subject)
+    {
+        string path = Save(picture, picture.Index, subject);
+        foreach ((string hash, Picture init) in picture.InitPictures)
+        {
+            SaveInit(init, hash, Path.GetDirectoryName(path)!);
+        }
+
+        return new SavedPicture(path, picture)
+        {
+            MaskPath = picture.Mask is null ? null : SaveBeside(picture.Mask, picture.Infotext, path, "-mask"),
+            MaskCompositePath = picture.MaskComposite is null ? null : SaveBeside(picture.MaskComposite, picture.Infotext, path, "-mask-composite"),
+            Beside = [.. picture.Beside.Select(part => (part.Suffix, SaveBeside(part.Picture, picture.Infotext, path, part.Suffix)))],
+        };
+    }
+
+    /// <summary>A picture to begin with, once for all that are made of it.</summary>
+    private static void SaveInit(Picture picture, string hash, string folder)
+    {
+        string path = Path.Combine(folder, InitFolder, hash + OutputSettings.Png);
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            PictureWriter.SavePng(path, picture, (string?)null);
+        }
+    }
 
     /// <summary>Writes the grid of all pictures.</summary>
     /// <exception cref="PictureException">The file cannot be written.</exception>

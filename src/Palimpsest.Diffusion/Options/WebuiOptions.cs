@@ -10,7 +10,7 @@ public static class WebuiOptions
 {
     private const double NoLimit = double.PositiveInfinity;
 
-    public static IReadOnlyList<WebuiOption> All { get; } = [.. Model(), .. Img2Img(), .. Guidance(), .. Samplers(), .. Compatibility(), .. Networks(), .. Infotext()];
+    public static IReadOnlyList<WebuiOption> All { get; } = [.. Model(), .. Img2Img(), .. Guidance(), .. Samplers(), .. Compatibility(), .. Networks(), .. Infotext(), .. Saving()];
 
     /// <summary>The option of that name, whatever the case.</summary>
     /// <exception cref="ArgumentException">There is none; the message names the nearest.</exception>
@@ -103,6 +103,15 @@ public static class WebuiOptions
         WebuiOption.Flag("lora_add_hashes_to_infotext", "Add Lora hashes to infotext", null, s => s.LoraHashesInInfotext, (s, v) => s with { LoraHashesInInfotext = v }),
         WebuiOption.Flag("textual_inversion_add_hashes_to_infotext", "Add Textual Inversion hashes to infotext", null, s => s.EmbeddingHashesInInfotext, (s, v) => s with { EmbeddingHashesInInfotext = v }),
         WebuiOption.Flag("lora_bundled_ti_to_infotext", "Add Lora name as TI hashes for bundled Textual Inversion", null, s => s.BundledEmbeddingsInInfotext, (s, v) => s with { BundledEmbeddingsInInfotext = v }),
+    ];
+
+    private static IEnumerable<WebuiOption> Saving() =>
+    [
+        WebuiOption.Flag("save_images_before_highres_fix", "Save a copy of image before applying highres fix", null, s => s.SaveBeforeHires, (s, v) => s with { SaveBeforeHires = v }),
+        WebuiOption.Flag("save_images_before_color_correction", "Save a copy of image before applying color correction to img2img results", null, s => s.SaveBeforeColourCorrection, (s, v) => s with { SaveBeforeColourCorrection = v }),
+        WebuiOption.Flag("save_mask", "For inpainting, save a copy of the greyscale mask", null, s => s.SaveMask, (s, v) => s with { SaveMask = v }),
+        WebuiOption.Flag("save_mask_composite", "For inpainting, save a masked composite", null, s => s.SaveMaskComposite, (s, v) => s with { SaveMaskComposite = v }),
+        WebuiOption.Flag("save_init_img", "Save init images when using img2img", null, s => s.SaveInitPictures, (s, v) => s with { SaveInitPictures = v }),
     ];
 
     private static IEnumerable<WebuiOption> Infotext() =>

@@ -17,11 +17,11 @@ internal sealed class PictureFinish(GenerationRequest request, InitPictures? pic
     /// <param name="index">The picture's place in its batch.</param>
     /// <param name="decoded">RGB, of the request's size.</param>
     /// <param name="result">The latent it was decoded from.</param>
-    public (Picture Picture, Picture? Mask, Picture? MaskComposite) Finish(int index, Picture decoded, ReadOnlySpan<float> result)
+    public FinishedPicture Finish(int index, Picture decoded, ReadOnlySpan<float> result)
     {
         if (pictures is null)
         {
-            return (decoded, null, null);
+            return new FinishedPicture(decoded);
         }
 
         InitPicture init = pictures[index];
@@ -35,11 +35,16 @@ internal sealed class PictureFinish(GenerationRequest request, InitPictures? pic
         Picture corrected = init.Colours?.Apply(decoded) ?? decoded;
         Picture placed = overlay?.Uncrop(corrected, _upscaler) ?? corrected;
         Picture finished = overlay?.Over(placed) ?? placed;
-        return (
-            finished,
-            mask is not null && request.Settings.ReturnMask ? mask.ToRgb() : null,
-            mask is not null && request.Settings.ReturnMaskComposite ? Composite(placed, mask, finished) : null);
+        GenerationSettings settings = request.Settings;
+        return new FinishedPicture(finished)
+        {
+            Mask = mask is not null && (settings.ReturnMask || settings.SaveMask) ? mask.ToRgb() : null,
+            MaskComposite = mask is not null && (settings.ReturnMaskComposite || settings.SaveMaskComposite) ? Composite(placed, mask, finished) : null,
+            Uncorrected = init.Colours is not null && settings.SaveBeforeColourCorrection ? Laid(decoded, overlay) : null,
+        };
     }
+
+    private Picture Laid(Picture picture, MaskOverlay? overlay) => overlay?.Over(overlay.Uncrop(picture, _upscaler)) ?? picture;
 
     /// <summary>The picture's new part alone: RGBA, transparent where it is not masked.</summary>
     private Picture Composite(Picture placed, Picture mask, Picture finished)

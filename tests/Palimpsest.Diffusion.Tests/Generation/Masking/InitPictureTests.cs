@@ -91,9 +91,9 @@ public sealed class InitPictureTests
     {
         Picture denoised = Read($"{Folder}/{name}/denoised.png");
         var finish = new PictureFinish(request, pictures, InitLatents.None, new LatentShape(4, request.Height / 8, request.Width / 8));
-        (Picture picture, _, Picture? composite) = finish.Finish(0, denoised, []);
-        Same($"{Folder}/{name}/output.png", picture);
-        Same($"{Folder}/{name}/mask-composite.png", composite);
+        FinishedPicture finished = finish.Finish(0, denoised, []);
+        Same($"{Folder}/{name}/output.png", finished.Picture);
+        Same($"{Folder}/{name}/mask-composite.png", finished.MaskComposite);
         Same($"{Folder}/{name}/color-corrected.png", pictures[0].Colours?.Apply(denoised));
     }
 
