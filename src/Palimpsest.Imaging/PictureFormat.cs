@@ -5,4 +5,5 @@ public enum PictureFormat
 {
     Png,
     Jpeg,
+    Webp,
 }

@@ -1,6 +1,7 @@
 using Palimpsest.Imaging.Jpeg;
 using Palimpsest.Imaging.Metadata;
 using Palimpsest.Imaging.Png;
+using Palimpsest.Imaging.Webp;
 
 namespace Palimpsest.Imaging;
 
@@ -59,6 +60,11 @@ public static class PictureReader
                 return PngDecoder.Decode(file, limits);
             }
 
+            if (WebpDecoder.Recognizes(file.Span))
+            {
+                return WebpDecoder.Decode(file, limits);
+            }
+
             return file.Span is [0xFF, 0xD8, ..] ? FromJpeg(JpegDecoder.Decode(file.Span, limits)) : throw Unsupported(file.Span);
         }
         catch (PictureException error)
@@ -82,7 +88,7 @@ public static class PictureReader
 
     private static PictureException Unsupported(ReadOnlySpan<byte> file)
     {
-        const string advice = "PNG and JPEG files can be read; save the picture as one of these.";
+        const string advice = "PNG, JPEG and WebP files can be read; save the picture as one of these.";
         string? kind = KnownKind(file);
         return new PictureException(
             file.IsEmpty ? "The file is empty; get another copy of it."
@@ -92,7 +98,6 @@ public static class PictureReader
 
     private static string? KnownKind(ReadOnlySpan<byte> file) => file switch
     {
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "WebP",
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => "GIF",
         [(byte)'B', (byte)'M', _, _, _, _, 0, 0, 0, 0, ..] => "BMP",
         [(byte)'I', (byte)'I', (byte)'*', 0, ..] or [(byte)'M', (byte)'M', 0, (byte)'*', ..] => "TIFF",

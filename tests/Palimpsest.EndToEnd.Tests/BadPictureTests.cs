@@ -12,7 +12,7 @@ public sealed class BadPictureTests : IDisposable
     public static TheoryData<string, string> Files => new()
     {
         { "empty.png", "empty.png: The file is empty; get another copy of it." },
-        { "text.png", "text.png: This is not a picture file of a known kind. PNG and JPEG files can be read; .+" },
+        { "text.png", "text.png: This is not a picture file of a known kind. PNG, JPEG and WebP files can be read; .+" },
         { "photo.webp", "photo.webp: This is a WebP file, which cannot be read yet. .+" },
         { "animation.gif", "animation.gif: This is a GIF file, which cannot be read yet. .+" },
         { "cut.png", "cut.png: The PNG file's picture data end in row [0-9]+ of 32; get a complete copy of the file." },

@@ -8,7 +8,7 @@ namespace Palimpsest.Cli.Commands;
 /// <summary>Turns a picture and a prompt into a new picture.</summary>
 internal sealed class Img2ImgCommand : Command, IExamples
 {
-    private readonly Argument<string> _picture = new("picture") { Description = "The picture to begin with, PNG or JPEG; or a folder of pictures.", HelpName = "picture" };
+    private readonly Argument<string> _picture = new("picture") { Description = "The picture to begin with, PNG, JPEG or WebP; or a folder of pictures.", HelpName = "picture" };
     private readonly GenerationOptions _options = new(withPicture: true);
     private readonly InpaintOptions _inpaint = new();
     private readonly ScriptOptions _scripts = new(txt2Img: false);
