@@ -46,7 +46,8 @@ internal sealed class AdapterOptions
     }
 
     /// <summary>The autoencoder's file, or null for the model's own. An automatic choice is told on standard error.</summary>
-    public string? VaePath(ParseResult result, string modelPath)
+    /// <param name="written">The name of a repeated picture's; null when there is none. It is taken where no other was asked for, if it is here.</param>
+    public string? VaePath(ParseResult result, string modelPath, string? written)
     {
         string setting = result.GetValue(_vae) ?? Automatic;
         bool isAutomatic = setting.Equals(Automatic, StringComparison.OrdinalIgnoreCase);
@@ -62,6 +63,11 @@ internal sealed class AdapterOptions
 
         NetworkFolders own = NetworkFolders.Beside(modelPath);
         IReadOnlyDictionary<string, string> files = VaeFiles.Find(own.Checkpoints, [.. own.Vae, .. Given(result, _vaeFolders) ?? []]);
+        if (isAutomatic && written is not null && files.TryGetValue(written, out string? repeated))
+        {
+            return repeated;
+        }
+
         if (!isAutomatic)
         {
             return files.TryGetValue(setting, out string? named) ? named : throw new CommandException(

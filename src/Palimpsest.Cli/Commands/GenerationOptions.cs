@@ -5,6 +5,7 @@ using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Generation.Repetition;
 using Palimpsest.Diffusion.Infotext;
 using Palimpsest.Diffusion.Jobs;
+using Palimpsest.Diffusion.Networks;
 using Palimpsest.Diffusion.Samplers;
 using Palimpsest.Diffusion.Schedules;
 using Palimpsest.Imaging.Resampling;
@@ -20,10 +21,19 @@ internal sealed class GenerationOptions(bool withPicture)
     /// <summary>Pixels; larger pictures are made smaller and then enlarged.</summary>
     private const int LongestSide = 8192;
 
+    private const string DefaultModels = "models";
+
     /// <summary>Pixels; of webui's page.</summary>
     private const int DefaultSide = 512;
 
-    private readonly Option<string?> _model = new("--model", "-m") { Description = "The checkpoint: .safetensors, .ckpt or .pt. Without one a tiny synthetic checkpoint is used, which makes patterns, not art.", HelpName = "file" };
+    private readonly Option<string?> _model = new("--model", "-m") { Description = "The checkpoint: .safetensors, .ckpt or .pt, or the name or hash of one in --models-dir. Without one --from's is looked for there; else a tiny synthetic checkpoint is used, which makes patterns, not art.", HelpName = "file" };
+    private readonly Option<string[]> _models = new("--models-dir")
+    {
+        Description = $"Where checkpoints lie that are named, by --model, --refiner or a picture of --from; may be given often. webui's ckpt-dir. [default: the model's folder, or {DefaultModels} here]",
+        HelpName = "folder",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly PromptOptions _prompts = new();
     private readonly Option<PythonNumber> _denoise = OptionOf.Parameter("--denoise", "How much of the picture may change.", 0, 1, 0.75);
     private readonly Option<PythonNumber> _cfg = OptionOf.Parameter("--cfg", "How closely to follow the prompt.", 0, 100, 7);
@@ -41,7 +51,7 @@ internal sealed class GenerationOptions(bool withPicture)
     private readonly Option<bool> _tiling = new("--tiling") { Description = "Pictures whose edges meet. webui's tiling. [default: false]" };
     private readonly Option<double?> _eta = OptionOf.Number<double>("--eta", "Fresh noise of ancestral samplers and DDIM. [default: webui's eta_ancestral 1, eta_ddim 0]", 0, 1);
     private readonly Option<string?> _rng = OptionOf.Text<string?>("--rng", "Whose random numbers: cpu, of webui on a processor, or nv, on an NVIDIA card. [default: cpu]", "source", ParseSource);
-    private readonly Option<string?> _from = new("--from") { Description = "Repeat this picture, from what its file says: PNG or JPEG of this program, of webui or alike, or a text file with an infotext. Other options given here win.", HelpName = "picture" };
+    private readonly Option<string?> _from = new("--from") { Description = "Repeat this picture, from what its file says: PNG, JPEG or WebP of this program, of webui or alike, or a text file with an infotext. Other options given here win.", HelpName = "picture" };
     private readonly Option<int?> _threads = OptionOf.Number<int>("--threads", "Threads to compute with. [default: one for each processor]", 1, 1024);
     private readonly Option<long?> _memory = OptionOf.Text<long?>("--memory", "Do not use more, for example 6GB. [default: what is free]", "size", text => MemorySize.Parse(text));
 
@@ -53,7 +63,7 @@ internal sealed class GenerationOptions(bool withPicture)
         _prompts.AddTo(command);
         Option[] options =
         [
-            _model, _from, _steps, _cfg, _sampler, _scheduler, _width, _height, _batchSize, _batchCount,
+            _model, _models, _from, _steps, _cfg, _sampler, _scheduler, _width, _height, _batchSize, _batchCount,
             _eta, _rng, _tiling, _threads, _memory,
         ];
         foreach (Option option in options)
@@ -78,26 +88,66 @@ internal sealed class GenerationOptions(bool withPicture)
     public JobRequest Read(ParseResult result)
     {
         RepeatedRequest? from = result.GetValue(_from) is string picture ? RepeatedPicture.Read(picture, withPicture) : null;
-        string modelPath = result.GetValue(_model) is string model ? InputFile.Existing(model, "The model") : SyntheticModel.Path();
+        string modelPath = ModelPath(result, from);
         GenerationRequest generation = _prompts.Apply(result, from?.Request ?? new GenerationRequest());
         string withoutStyles = generation.Prompt;
         generation = _prompts.ApplyStyles(result, generation);
         generation = _refiner.Apply(result, _seeds.Apply(result, ApplyNumbers(result, ApplySampler(result, ApplySize(result, generation, from, modelPath)))));
+        NetworkFolders networks = _adapters.Folders(result, modelPath);
+        CheckpointFiles checkpoints = Checkpoints(result, modelPath);
+        List<string> unrepeatable = [.. from?.Unrepeatable ?? []];
+        generation = from is null ? generation : FindWritten(generation, from, checkpoints, networks, unrepeatable);
         return new JobRequest
         {
-            Generation = generation with { Settings = ApplySettings(result, generation.Settings) },
+            Generation = generation with { Settings = ApplySettings(result, generation.Settings), KnownStyles = _prompts.KnownStyles(result) },
             Variants = _prompts.Variants(result),
             Styles = _prompts.StyleNames(result),
             PromptWithoutStyles = withoutStyles,
             MadeWith = from?.Model,
-            Unrepeatable = from?.Unrepeatable ?? [],
+            Unrepeatable = unrepeatable,
             WrittenInpainting = from?.Inpainting,
             ModelPath = modelPath,
-            VaePath = _adapters.VaePath(result, modelPath),
-            Networks = _adapters.Folders(result, modelPath),
+            CheckpointFolders = checkpoints.Folders,
+            VaePath = _adapters.VaePath(result, modelPath, from?.Model.VaeName),
+            Networks = networks,
             Threads = result.GetValue(_threads),
             MemoryBytes = result.GetValue(_memory),
         };
+    }
+
+    /// <summary>The model that was asked for, or the repeated picture's own if it is here.</summary>
+    private string ModelPath(ParseResult result, RepeatedRequest? from)
+    {
+        string[] folders = Folders(result);
+        var files = new CheckpointFiles(folders, HashCache.ForUser());
+        if (result.GetValue(_model) is string model)
+        {
+            bool isName = folders.Length > 0 && !File.Exists(model) && !Directory.Exists(model);
+            return (isName ? files.Find(model) ?? files.FindByHash(model) : null) ?? InputFile.Existing(model, "The model");
+        }
+
+        return from?.Model.Locate(files) is string found ? found : SyntheticModel.Path();
+    }
+
+    private string[] Folders(ParseResult result)
+    {
+        string[] folders = result.GetValue(_models)!;
+        return folders.FirstOrDefault(folder => !Directory.Exists(folder)) is string missing
+            ? throw new CommandException($"--models-dir: the folder '{missing}' does not exist; check the name.")
+            : folders.Length == 0 && Directory.Exists(DefaultModels) ? [DefaultModels] : folders;
+    }
+
+    private CheckpointFiles Checkpoints(ParseResult result, string modelPath) =>
+        new([Path.GetDirectoryName(Path.GetFullPath(modelPath))!, .. Folders(result)], HashCache.ForUser());
+
+    /// <summary>The request with the checkpoints and adapters of the repeated picture under the names that they have here.</summary>
+    private static GenerationRequest FindWritten(
+        GenerationRequest request, RepeatedRequest from, CheckpointFiles checkpoints, NetworkFolders networks, List<string> unrepeatable)
+    {
+        (request, IReadOnlyList<string> missing) = from.FindCheckpoints(request, checkpoints);
+        (string prompt, IReadOnlyList<string> others) = from.Networks.Find(request.Prompt, request.NegativePrompt, new NetworkLibrary(networks, HashCache.ForUser()));
+        unrepeatable.AddRange([.. missing, .. others]);
+        return request with { Prompt = prompt };
     }
 
     private GenerationRequest ApplyNumbers(ParseResult result, GenerationRequest request)

@@ -46,6 +46,13 @@ internal sealed class PromptOptions
         NegativePrompt = result.IsGiven(_negative) ? result.GetValue(_negative)! : request.NegativePrompt,
     };
 
+    /// <summary>All styles of the styles files, for scripts that name some; none where there is no file.</summary>
+    public IReadOnlyList<PromptStyle> KnownStyles(ParseResult result)
+    {
+        string[] files = result.GetValue(_files)!;
+        return files.Length > 0 || File.Exists(DefaultStylesFile) ? ReadFiles(files).All : [];
+    }
+
     /// <summary>The request with its styles applied.</summary>
     /// <exception cref="CommandException">There is no such style or file; for a style the nearest is named.</exception>
     public GenerationRequest ApplyStyles(ParseResult result, GenerationRequest request)

@@ -116,7 +116,7 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         var opening = new StageTime(Opening, Stopwatch.GetElapsedTime(start), []);
         using var device = new CpuDevice(request.Threads ?? 0);
         var networks = new NetworkLibrary(request.Networks, HashCache.ForUser());
-        using var others = new CheckpointShelf(device, request.Budget, [Path.GetDirectoryName(Path.GetFullPath(request.ModelPath))!], networks);
+        using var others = new CheckpointShelf(device, request.Budget, [Path.GetDirectoryName(Path.GetFullPath(request.ModelPath))!, .. request.CheckpointFolders], networks);
         using var generator = new ImageGenerator(model, device, request.Budget, networks) { Others = others };
         var run = new JobRun(request, model, generator, new Keeper(this, display), DateTimeOffset.Now);
         try

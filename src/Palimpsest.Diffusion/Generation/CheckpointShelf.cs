@@ -12,8 +12,6 @@ namespace Palimpsest.Diffusion.Generation;
 /// <param name="networks">The adapters that prompts can name; null: none.</param>
 public sealed class CheckpointShelf(Device device, MemoryBudget? budget, IReadOnlyList<string> folders, NetworkLibrary? networks = null) : ICheckpointSource, IDisposable
 {
-    private static readonly string[] Extensions = [".safetensors", ".ckpt", ".pt", ".pth"];
-
     private readonly Dictionary<string, (StableDiffusionModel Model, ImageGenerator Generator)> _open = [];
 
     /// <inheritdoc/>
@@ -49,14 +47,10 @@ public sealed class CheckpointShelf(Device device, MemoryBudget? budget, IReadOn
             return Path.GetFullPath(name);
         }
 
-        List<string> files = [.. folders.Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))];
-        string bare = name.Split('[')[0].Trim();
-        return files.FirstOrDefault(file => Path.GetFileName(file) == bare || Path.GetFileNameWithoutExtension(file) == bare)
-            ?? files.Where(file => bare.Length > 0 && Path.GetFileName(file).Contains(bare, StringComparison.OrdinalIgnoreCase)).MinBy(file => Path.GetFileName(file).Length)
+        var files = new CheckpointFiles(folders, HashCache.ForUser());
+        return files.Find(name)
             ?? throw new GenerationException(
                 $"There is no checkpoint '{name}' here or in {string.Join(" or ", folders.Select(folder => $"'{folder}'"))}"
-                + (files.Count == 0 ? ": give a file's path." : $": did you mean '{NearestName.To(bare, files.Select(file => Path.GetFileNameWithoutExtension(file)))}'?"));
+                + (files.All.Count == 0 ? ": give a file's path." : $": did you mean '{NearestName.To(name.Split('[')[0].Trim(), files.All.Select(file => Path.GetFileNameWithoutExtension(file)))}'?"));
     }
 }

@@ -1,4 +1,5 @@
 using Palimpsest.Diffusion.Infotext;
+using Palimpsest.Diffusion.Prompts;
 using Palimpsest.Imaging;
 using Palimpsest.Imaging.Resampling;
 
@@ -80,6 +81,9 @@ public sealed record GenerationRequest
 
     /// <summary>Pictures whose edges meet.</summary>
     public bool Tiling { get; init; }
+
+    /// <summary>The styles that scripts may name; those of the request itself are in its prompts already.</summary>
+    public IReadOnlyList<PromptStyle> KnownStyles { get; init; } = [];
 
     /// <summary>What the infotext says besides, of how the request came about: "Wildcard prompt".</summary>
     public IReadOnlyList<(string Key, string Value)> ExtraParameters { get; init; } = [];

@@ -41,6 +41,9 @@ public sealed record JobRequest
 
     public required string ModelPath { get; init; }
 
+    /// <summary>Where the other checkpoints lie that the request names; the model's own folder counts always.</summary>
+    public IReadOnlyList<string> CheckpointFolders { get; init; } = [];
+
     /// <summary>An autoencoder instead of the model's own.</summary>
     public string? VaePath { get; init; }
 

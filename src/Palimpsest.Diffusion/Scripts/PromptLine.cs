@@ -19,6 +19,9 @@ internal sealed class PromptLine
 
     public string? NegativePrompt { get; private set; }
 
+    /// <summary>Names of styles, with commas between them.</summary>
+    public string? Styles { get; private set; }
+
     /// <exception cref="GenerationException">An option is unknown or its value is none; the message says which line.</exception>
     public static PromptLine Parse(string text, int number)
     {
@@ -49,6 +52,10 @@ internal sealed class PromptLine
 
                 line.SetPrompt(name, string.Join(' ', taken));
             }
+            else if (name == "styles")
+            {
+                line.Styles = words[i++];
+            }
             else
             {
                 line._changes.Add(line.Change(name, words[i++]));
@@ -59,6 +66,13 @@ internal sealed class PromptLine
     }
 
     public GenerationRequest Apply(GenerationRequest request) => _changes.Aggregate(request, (changed, change) => change(changed));
+
+    /// <summary>The request with the line's styles, once its prompts are whole.</summary>
+    /// <exception cref="GenerationException">There is no such style.</exception>
+    public GenerationRequest ApplyStyles(GenerationRequest request) =>
+        Styles is null ? request
+        : NamedStyles.Fault(request, Styles) is string fault ? throw Error($"--styles: {fault.TrimEnd('?')}")
+        : NamedStyles.Apply(request, Styles);
 
     private void SetPrompt(string name, string text)
     {
@@ -91,7 +105,7 @@ internal sealed class PromptLine
             case "tiling": return Set(Boolean(name, value), (request, flag) => request with { Tiling = flag });
             case "sampler_name": return Set(SamplerNamed(value), (request, sampler) => request with { Sampler = sampler });
             case "prompt_for_display" or "do_not_save_samples" or "do_not_save_grid": return request => request;
-            case "styles" or "restore_faces" or "sampler_index" or "outpath_samples" or "outpath_grids":
+            case "restore_faces" or "sampler_index" or "outpath_samples" or "outpath_grids":
                 throw Error($"--{name} cannot be set by a line of prompts here; set it for the whole job");
             default: throw Error($"there is no option --{name}");
         }

@@ -42,6 +42,7 @@ public sealed class PromptsFromFile : IScript
             long ahead = IterateSeed ? (long)line * request.BatchSize * request.BatchCount : 0;
             GenerationRequest job = lines[line].Apply(request with { Seed = request.Seed < 0 ? -1 : request.Seed + ahead });
             job = job with { Prompt = Joined(lines[line].Prompt, request.Prompt), NegativePrompt = Joined(lines[line].NegativePrompt, request.NegativePrompt) };
+            job = lines[line].ApplyStyles(job);
             job.Validate();
             jobs.Add(job);
         }

@@ -18,13 +18,12 @@ public sealed class InfotextRequestReader
     [
         "Prompt", "Negative prompt", "Version", "User", "Size-1", "Size-2", "Model", "Model hash", "VAE", "VAE hash", "Steps", "Sampler", "Schedule type", "CFG scale", "Image CFG scale",
         "Seed", "Variation seed", "Variation seed strength", "Seed resize from-1", "Seed resize from-2", "Denoising strength", "Tiling", "Batch size", "Batch pos",
-        "Lora hashes", "TI hashes", "Init image hash", "Wildcard prompt", "Wildcard negative prompt", "Template", "Negative Template", "RNG", "Emphasis",
+        "Lora hashes", "TI hashes", "Init image hash", "Wildcard prompt", "Wildcard negative prompt", "Template", "Negative Template", "RNG", "Emphasis", "Refiner", "Refiner switch at",
     ];
 
     /// <summary>What the reader fills in where a field is missing; as such they need nothing.</summary>
     private static readonly Dictionary<string, string> Neutral = new()
     {
-        ["Hires checkpoint"] = "Use same checkpoint",
         ["Mask mode"] = "Inpaint masked",
         ["Masked content"] = "original",
         ["Inpaint area"] = "Whole picture",
@@ -72,6 +71,7 @@ public sealed class InfotextRequestReader
             SeedResizeFromWidth = Integer("Seed resize from-1", 0, PictureSides.Longest) ?? defaults.SeedResizeFromWidth,
             SeedResizeFromHeight = Integer("Seed resize from-2", 0, PictureSides.Longest) ?? defaults.SeedResizeFromHeight,
             Tiling = Text("Tiling") == "True",
+            Refiner = Text("Refiner") is string refiner ? new Refiner(refiner, Number("Refiner switch at", 0, 1)) : null,
             Settings = ReadSettings(defaults.Settings),
         };
         var hires = new WrittenHires(Text, _unrepeatable.Add);
@@ -97,6 +97,7 @@ public sealed class InfotextRequestReader
         return new RepeatedRequest(request, width is not null && height is not null, model, _unrepeatable)
         {
             Inpainting = inpainting.IsPresent ? inpainting.Around : null,
+            Networks = WrittenNetworks.Parse(Text("Lora hashes"), Text("TI hashes")),
         };
     }
 

@@ -11,11 +11,11 @@ namespace Palimpsest.Diffusion.Generation.Repetition;
 internal sealed class WrittenHires(Func<string, string?> text, Action<string> unrepeatable)
 {
     private const string Scale = "Hires upscale", Width = "Hires resize-1", Height = "Hires resize-2", Upscaler = "Hires upscaler", Steps = "Hires steps",
-        SamplerName = "Hires sampler", ScheduleType = "Hires schedule type", Prompt = "Hires prompt", Negative = "Hires negative prompt", CfgScale = "Hires CFG Scale", FirstPass = "First pass size";
+        SamplerName = "Hires sampler", ScheduleType = "Hires schedule type", Prompt = "Hires prompt", Negative = "Hires negative prompt", CfgScale = "Hires CFG Scale", Checkpoint = "Hires checkpoint", FirstPass = "First pass size";
 
     /// <summary>The fields that this reads, and those of old versions that the infotext reader has turned into them.</summary>
     public static readonly IReadOnlyList<string> Keys =
-        [Scale, Width, Height, Upscaler, Steps, SamplerName, ScheduleType, Prompt, Negative, CfgScale, $"{FirstPass}-1", $"{FirstPass}-2"];
+        [Scale, Width, Height, Upscaler, Steps, SamplerName, ScheduleType, Prompt, Negative, CfgScale, Checkpoint, $"{FirstPass}-1", $"{FirstPass}-2"];
 
     public bool IsPresent => text(Scale) is not null || text(Upscaler) is not null || text(Width) is not (null or "0") || text(Height) is not (null or "0");
 
@@ -29,6 +29,7 @@ internal sealed class WrittenHires(Func<string, string?> text, Action<string> un
             ResizeWidth = Integer(Width),
             ResizeHeight = Integer(Height),
             Upscaler = KnownUpscaler(),
+            Checkpoint = text(Checkpoint) is string checkpoint && checkpoint != "Use same checkpoint" ? checkpoint : null,
             Steps = Integer(Steps),
             Sampler = sampler,
             Scheduler = scheduler,

@@ -3,6 +3,10 @@ namespace Palimpsest.Diffusion.Generation.Repetition;
 /// <summary>The model that an infotext names; null for what it leaves out.</summary>
 public sealed record WrittenModel(string? Name, string? Hash, string? VaeName, string? VaeHash)
 {
+    /// <summary>The checkpoint's file: the one with the written hash whatever its name, else, where no hash is written, the one with the name; null when there is none.</summary>
+    public string? Locate(CheckpointFiles files) =>
+        Hash is not null ? files.FindByHash(Hash, Name) : Name is not null ? files.All.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == Name) : null;
+
     /// <summary>A sentence for each way in which another model is used; none when it is the same, or when the infotext does not say.</summary>
     public IEnumerable<string> DifferencesFrom(StableDiffusionModel model)
     {

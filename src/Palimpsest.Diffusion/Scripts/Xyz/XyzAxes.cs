@@ -55,13 +55,13 @@ public static class XyzAxes
             Refuses = (_, value) => LatentUpscalers.Find((string)value) is null ? Refusal(() => SamplingSetup.Upscaler((string)value)!) : null,
         }),
         Setting("Cond. Image Mask Weight", (settings, value) => settings with { InpaintingMaskWeight = value }) with { OnlyTxt2Img = false },
-        Missing("VAE") with { Cost = 0.7 },
-        Missing("Styles"),
+        Missing("VAE", "autoencoders are chosen for the whole job, with --vae") with { Cost = 0.7 },
+        Text("Styles", NamedStyles.Apply) with { Refuses = (request, value) => NamedStyles.Fault(request, (string)value) },
         Integer("UniPC Order", (request, value) => request with
         {
             Settings = request.Settings with { UniPc = request.Settings.UniPc with { Order = (int)Math.Min(value, request.Steps - 1) } },
         }) with { Cost = 0.5 },
-        Missing("Face restore"),
+        Missing("Face restore", "faces are not restored yet"),
         Setting("Token merging ratio", (settings, value) => settings with { TokenMergingRatio = value, TokenMergingRatioImg2Img = 0 }),
         Setting("Token merging ratio high-res", (settings, value) => settings with { TokenMergingRatioHires = value }),
         Boolean("Always discard next-to-last sigma", (settings, value) => settings with { DiscardNextToLastSigma = value }),
@@ -76,7 +76,7 @@ public static class XyzAxes
             Choices = ["GPU", "CPU", "NV"],
             Refuses = (_, value) => (string)value is "GPU" or "CPU" or "NV" ? null : "it must be GPU, CPU or NV",
         },
-        Missing("FP8 mode") with { Cost = 0.9 },
+        Missing("FP8 mode", "weights are not kept in 8 bits; it would change digits only") with { Cost = 0.9 },
         Text("Size", Resize) with { Refuses = (_, value) => Size((string)value) is null ? "it must be a size such as 512x768" : null },
     ];
 
@@ -126,7 +126,8 @@ public static class XyzAxes
         Refuses = (request, value) => request.Hires is null ? "it needs hires fix: turn that on" : axis.Refuses?.Invoke(request, value),
     };
 
-    private static XyzAxis Missing(string label) => new(label, XyzValueKind.Text, (request, _, _) => request) { Refuses = (_, _) => "this axis is not supported yet" };
+    private static XyzAxis Missing(string label, string reason) =>
+        new(label, XyzValueKind.Text, (request, _, _) => request) { Refuses = (_, _) => $"this axis is not built: {reason}" };
 
     private static string? Refusal(Func<object> find)
     {
