@@ -5,6 +5,13 @@ namespace Palimpsest.EndToEnd.Tests;
 /// <summary>A wrong command line is answered with one sentence on standard error and exit code 2; nothing is done.</summary>
 public sealed class UsageErrorTests
 {
+    [Fact]
+    public async Task An_option_of_another_command_is_named_with_that()
+    {
+        CommandResult result = await PalimpsestCommand.RunAsync("txt2img", "--mask", "mask.png");
+        Assert.Equal((2, "palimpsest: txt2img has no --mask: that is an option of img2img. See 'palimpsest txt2img --help'.\n"), (result.ExitCode, result.Error));
+    }
+
     [Theory]
     [InlineData("--sampler", "DPM 2M", "--sampler: unknown sampler 'DPM 2M': did you mean 'DPM++ 2M'?")]
     [InlineData("--sampler", "euler b", "--sampler: unknown sampler 'euler b': did you mean 'Euler a'?")]
@@ -31,7 +38,7 @@ public sealed class UsageErrorTests
     [InlineData("--seed-resize-from", "512", "--seed-resize-from is '512'; it must be a size like 512x768, each side from 8 to 16384.")]
     [InlineData("--format", "webp", "--format is 'webp'; it must be png, jpg or jpeg.")]
     [InlineData("--existing", "ask", "--existing is 'ask'; it must be replace or keep.")]
-    [InlineData("--preview-method", "nn", "--preview-method is 'nn'; it must be cheap or full.")]
+    [InlineData("--preview-method", "nn", "--preview-method is 'nn'; it must be cheap, taesd or full.")]
     [InlineData("--png-info", "Sed", "--png-info is 'Sed'; did you mean 'Seed'?")]
     [InlineData("--resize-by", "NaN", "--resize-by is 'NaN'; it must be a number from 0.05 to 4.")]
     [InlineData("--promt", "x", "There is no option '--promt'; did you mean '--prompt'?")]

@@ -97,6 +97,22 @@ public sealed class NetworkFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    /// <summary>Its layers of known kinds.</summary>
+    internal IEnumerable<LayerAdapter> Adapters() => _layers.Values.Select(Known).OfType<LayerAdapter>();
+
+    private static LayerAdapter? Known(LayerParts parts)
+    {
+        try
+        {
+            return LayerKinds.Create(parts);
+        }
+        catch (LayerFaultException)
+        {
+            // A layer that cannot be used is none that could be told of; using the file names it.
+            return null;
+        }
+    }
+
     private LayerAdapter Create(LayerParts parts)
     {
         try

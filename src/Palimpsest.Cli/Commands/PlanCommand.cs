@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Palimpsest.Checkpoints;
 using Palimpsest.Cli.Display;
 using Palimpsest.Cli.Parsing;
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Jobs;
+using Palimpsest.Diffusion.Networks;
 
 namespace Palimpsest.Cli.Commands;
 
@@ -36,8 +38,8 @@ internal sealed class PlanCommand : Command, IExamples
         JobRequest request = _options.Read(result);
         using StableDiffusionModel model = StableDiffusionModel.Open(request.ModelPath, request.VaePath);
         using var device = new CpuDevice(request.Threads ?? 0);
-        using var generator = new ImageGenerator(model, device, request.Budget);
-        GenerationEstimate estimate = generator.Estimate(request.Generation, isImg2Img: !result.GetValue(_fromText));
+        using var generator = new ImageGenerator(model, device, request.Budget, new NetworkLibrary(request.Networks, HashCache.ForUser()));
+        GenerationEstimate estimate = generator.Estimate(request.Generation, isImg2Img: !result.GetValue(_fromText), new Warnings());
         if (result.GetValue(_json))
         {
             JsonOutput.Print(Document(estimate, device));
@@ -61,6 +63,24 @@ internal sealed class PlanCommand : Command, IExamples
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"about {Duration(estimate.Time)} with {device.Threads} threads of {device.InstructionSet}: {estimate.ModelCalls} steps, {estimate.Operations / 1e12:0.0} tera-operations"));
+    }
+
+    /// <summary>Says what is left out of the plan.</summary>
+    private sealed class Warnings : IGenerationObserver
+    {
+        public void Warning(string message) => Console.Error.WriteLine($"palimpsest: warning: {message}");
+
+        public void Stage(string name)
+        {
+        }
+
+        public void Progress(double steps, int totalSteps)
+        {
+        }
+
+        public void Finished(GeneratedPicture picture)
+        {
+        }
     }
 
     private static string Duration(TimeSpan time) => time.TotalMinutes < 2

@@ -10,7 +10,7 @@ internal sealed class PreviewOptions
 {
     private readonly Option<string?> _preview = new("--preview") { Description = "Write the latest step's picture to this file, .png or .jpg, again and again. webui's live preview.", HelpName = "file" };
     private readonly Option<int?> _every = OptionOf.Number("--preview-every", "Steps from one preview to the next. webui's show_progress_every_n_steps, 10 there.", 1, 1000, 1);
-    private readonly Option<string> _method = OptionOf.Text("--preview-method", "How: cheap (a colour for every 8 x 8 pixels, at once) or full (the model's decoder, slow). webui's show_progress_type. [default: cheap]", "cheap|full", ParseMethod);
+    private readonly Option<PreviewMethod> _method = OptionOf.Text("--preview-method", "How: cheap (a colour for every 8 x 8 pixels, at once), taesd (TAESD's decoder, if it is there) or full (the model's, slow). webui's show_progress_type. [default: cheap]", "cheap|taesd|full", ParseMethod);
 
     public void AddTo(Command command)
     {
@@ -33,13 +33,14 @@ internal sealed class PreviewOptions
             throw new CommandException($"--preview is '{path}', a folder; it must be the name of a .png or .jpg file.", ExitCode.Usage);
         }
 
-        return new PreviewFile(path, result.GetValue(_every)!.Value, full: result.GetValue(_method) == "full");
+        return new PreviewFile(path, result.GetValue(_every)!.Value, result.GetValue(_method));
     }
 
-    private static string ParseMethod(string text) => text.ToLowerInvariant() switch
+    private static PreviewMethod ParseMethod(string text) => text.ToLowerInvariant() switch
     {
-        "cheap" or "approx cheap" => "cheap",
-        "full" => "full",
-        _ => throw new FormatException("it must be cheap or full."),
+        "cheap" or "approx cheap" => PreviewMethod.Cheap,
+        "taesd" => PreviewMethod.Tiny,
+        "full" => PreviewMethod.Full,
+        _ => throw new FormatException("it must be cheap, taesd or full."),
     };
 }

@@ -11,7 +11,10 @@ internal static class UsageMessage
     {
         Command command = parsed.CommandResult.Command;
         string? unknown = parsed.UnmatchedTokens.FirstOrDefault();
-        string message = unknown is null ? parsed.Errors[0].Message : Unknown(unknown, command);
+        Command? other = unknown is null ? null : parsed.RootCommandResult.Command.Subcommands.FirstOrDefault(sibling => sibling.Options.Any(option => option.Name == unknown));
+        string message = unknown is null ? parsed.Errors[0].Message
+            : other is not null ? $"{command.Name} has no {unknown}: that is an option of {other.Name}."
+            : Unknown(unknown, command);
         string path = string.Join(' ', Path(parsed.CommandResult));
         return $"{message} See '{path} --help'.";
     }

@@ -19,6 +19,7 @@ internal sealed class GenerationRun : IDisposable
     private readonly GenerationControl? _control;
     private readonly CancellationToken _cancellation;
     private readonly PictureCoder _coder;
+    private readonly Lazy<TinyCoder> _tiny;
     private readonly LatentShape _shape;
     private readonly SamplingPass _first;
     private readonly HiresPass? _hires;
@@ -47,6 +48,7 @@ internal sealed class GenerationRun : IDisposable
         _shape = new LatentShape(model.Autoencoder.LatentChannels, request.Height / PictureSides.Cell, request.Width / PictureSides.Cell);
         MemoryBudget working = budget.Beside(ModelMemory.WeightBytes(model, device));
         _coder = new PictureCoder(model, device, request.Tiling, working, request.Settings);
+        _tiny = new Lazy<TinyCoder>(() => new TinyCoder(model, device, working, request.Settings with { VaeEncoder = "Full", VaeDecoder = TinyCoder.Name }));
         PassStart start = IsImg2Img ? PassStart.Picture : PassStart.Noise;
         var predictor = new UNetPredictor(model, device, _shape, request, start, working) { Cancellation = cancellation };
         _first = SamplingSetup.Pass(request, predictor, _shape, start);
@@ -120,6 +122,11 @@ internal sealed class GenerationRun : IDisposable
         _hires?.Dispose();
         _hires?.Coder.Dispose();
         _refiner?.Dispose();
+        if (_tiny.IsValueCreated)
+        {
+            _tiny.Value.Dispose();
+        }
+
         _coder.Dispose();
     }
 
@@ -172,6 +179,11 @@ internal sealed class GenerationRun : IDisposable
             : guided;
         int total = StepsOfBatch * _request.BatchCount;
         pass.Predictor.Progress = new CallProgress(_observer, () => ((guided as RefinedDenoiser)?.Current ?? denoiser).Call, stepsBefore, total);
+        if (_model.Networks.TinyDecoderPath is not null)
+        {
+            _observer.TinyDecoder(latent => _tiny.Value.Decode(latent, pass.Shape, SilentProgress.Instance, _cancellation));
+        }
+
         _observer.Sampling(batch, pass.Shape, latent => _coder.Decode(latent, pass.Shape, SilentProgress.Instance, _cancellation));
         float[] latents = Stage(Stages.Sampling, () =>
         {

@@ -85,11 +85,14 @@ public sealed class ImageGenerator : IDisposable
 
     /// <summary>The memory and the work of a job, without doing it.</summary>
     /// <param name="isImg2Img">Whether there will be a picture to encode; the request need not have it yet.</param>
+    /// <param name="observer">Warned of adapters that are left out.</param>
     /// <exception cref="GenerationException">The request cannot be carried out.</exception>
-    public GenerationEstimate Estimate(GenerationRequest request, bool isImg2Img)
+    public GenerationEstimate Estimate(GenerationRequest request, bool isImg2Img, IGenerationObserver observer)
     {
         request.Validate();
-        return GenerationEstimate.Of(_model, _device, Budget, request, isImg2Img);
+        request = AddedNetworks.AddTo(request, _library);
+        Activate(PromptTexts.Of(request), observer);
+        return GenerationEstimate.Of(_active, _device, Budget, request, isImg2Img);
     }
 
     private ImageGenerator? HiresOf(GenerationRequest request, IGenerationObserver observer)

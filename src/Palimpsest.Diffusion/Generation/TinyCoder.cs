@@ -8,7 +8,7 @@ namespace Palimpsest.Diffusion.Generation;
 /// <summary>TAESD in place of the checkpoint's autoencoder, for encoding, decoding or both, as the settings say.</summary>
 internal sealed class TinyCoder : IDisposable
 {
-    private const string Name = "TAESD";
+    public const string Name = "TAESD";
 
     private readonly TinyEncoder? _encoder;
     private readonly TinyDecoder? _decoder;

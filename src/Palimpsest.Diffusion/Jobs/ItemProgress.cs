@@ -48,6 +48,12 @@ internal sealed class ItemProgress(IJobObserver observer, WorkItem item, int par
         observer.Sampling(BatchOfItem(batch), shape, decoder);
     }
 
+    public void TinyDecoder(LatentDecoder decoder)
+    {
+        Preview?.UseTiny(decoder);
+        observer.TinyDecoder(decoder);
+    }
+
     public void Step(int batch, in SamplerStep step)
     {
         Preview?.Step(step);

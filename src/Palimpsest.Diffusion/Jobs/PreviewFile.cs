@@ -1,3 +1,4 @@
+using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Noise;
 using Palimpsest.Diffusion.Previews;
 using Palimpsest.Diffusion.Samplers;
@@ -8,18 +9,22 @@ namespace Palimpsest.Diffusion.Jobs;
 
 /// <summary>Writes what a picture looks like on its way, again and again to one file: beside it first, then renamed, so that a viewer never sees half of one.</summary>
 /// <param name="every">Steps from one preview to the next.</param>
-/// <param name="full">With the model's decoder, as slow as for a finished picture; else by a colour a cell, at once.</param>
-public sealed class PreviewFile(string path, int every, bool full)
+public sealed class PreviewFile(string path, int every, PreviewMethod method)
 {
     /// <summary>Pixels along a latent cell's side.</summary>
     private const int Cell = 8;
 
     private LatentShape _shape;
     private LatentDecoder? _decoder;
+    private LatentDecoder? _tiny;
 
     public void Begin(LatentShape shape, LatentDecoder decoder) => (_shape, _decoder) = (shape, decoder);
 
+    /// <summary>TAESD's decoder is at hand.</summary>
+    public void UseTiny(LatentDecoder decoder) => _tiny = decoder;
+
     /// <exception cref="PictureException">The file cannot be written.</exception>
+    /// <exception cref="GenerationException">TAESD is asked for, and it is not there.</exception>
     public void Step(in SamplerStep step)
     {
         if ((step.Index + 1) % every != 0)
@@ -36,9 +41,13 @@ public sealed class PreviewFile(string path, int every, bool full)
         Write(pictures.Count == 1 ? pictures[0] : PictureGrid.Of(pictures, PictureGrid.AutomaticRows(pictures.Count), Rgb.White));
     }
 
-    private Picture PictureOf(ReadOnlySpan<float> latent) => full
-        ? _decoder!(latent)
-        : PillowResize.Resize(ApproximatePicture.Of(latent, _shape), _shape.Width * Cell, _shape.Height * Cell, ResampleFilter.Bilinear);
+    private Picture PictureOf(ReadOnlySpan<float> latent) => method switch
+    {
+        PreviewMethod.Full => _decoder!(latent),
+        PreviewMethod.Tiny => (_tiny ?? throw new GenerationException(
+            "The preview is to be made with TAESD, but taesd_decoder.pth is not in a folder VAE-taesd beside the model: put it there (github.com/madebyollin/taesd), or choose another method."))(latent),
+        _ => PillowResize.Resize(ApproximatePicture.Of(latent, _shape), _shape.Width * Cell, _shape.Height * Cell, ResampleFilter.Bilinear),
+    };
 
     private void Write(Picture picture)
     {

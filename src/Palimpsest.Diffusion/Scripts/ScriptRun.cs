@@ -82,6 +82,8 @@ public sealed class ScriptRun(
 
         public void Sampling(int batch, LatentShape shape, LatentDecoder decoder) => _observer.Sampling(batch, shape, decoder);
 
+        public void TinyDecoder(LatentDecoder decoder) => _observer.TinyDecoder(decoder);
+
         public void Step(int batch, in SamplerStep step) => _observer.Step(batch, step);
 
         public void Finished(GeneratedPicture picture)

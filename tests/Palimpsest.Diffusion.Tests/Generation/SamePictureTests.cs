@@ -49,7 +49,7 @@ public sealed class SamePictureTests(OpenedModel model) : IClassFixture<OpenedMo
     public void Little_memory_changes_nothing()
     {
         GenerationRequest request = Request with { BatchSize = 2, Width = 192, Height = 128, Sampler = "Euler a" };
-        GenerationEstimate estimate = model.Generator.Estimate(request, isImg2Img: true);
+        GenerationEstimate estimate = model.Generator.Estimate(request, isImg2Img: true, new RecordingObserver());
         long working = estimate.Memory[^1].Bytes, weights = estimate.TotalBytes - working;
         byte[][] expected = [.. model.Run(request).Pictures.Select(made => made.Picture.Pixels)];
 
