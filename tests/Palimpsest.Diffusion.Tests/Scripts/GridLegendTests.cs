@@ -23,6 +23,23 @@ public sealed class GridLegendTests
         }
     }
 
+    [Theory]
+    [InlineData("Ж")]
+    [InlineData("ω")]
+    [InlineData("ł")]
+    public void Letters_beyond_Latin_1_are_drawn_as_themselves(string letter)
+    {
+        Assert.NotEqual(Drawn("?"), Drawn(letter));
+        Assert.Equal(Drawn("?"), Drawn("猫"));
+
+        static byte[] Drawn(string text)
+        {
+            var canvas = new Picture(40, 40, 3, [.. Enumerable.Repeat((byte)255, 40 * 40 * 3)]);
+            new LegendFont(24).DrawCentred(canvas, text, 20, 20, new Rgb(0, 0, 0));
+            return canvas.Pixels;
+        }
+    }
+
     [Fact]
     public void Tiles_lie_where_webui_puts_them()
     {

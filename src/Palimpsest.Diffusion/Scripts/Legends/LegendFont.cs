@@ -7,7 +7,8 @@ namespace Palimpsest.Diffusion.Scripts.Legends;
 
 /// <summary>
 /// Roboto at one size in pixels, from drawn glyphs that ship inside the assembly. Boxes are those of the hinted font at that size, so that legends are as high as
-/// webui's; the pixels are one drawing scaled. A character that is not among the 191 of Latin-1 is shown as a question mark.
+/// webui's; the pixels are one drawing scaled. A character beyond Latin with its extension A,
+/// Greek and Cyrillic is shown as a question mark.
 /// </summary>
 internal sealed class LegendFont
 {

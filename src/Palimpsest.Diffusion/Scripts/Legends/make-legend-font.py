@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 # Makes legend-font.bin.gz from Roboto Regular as Debian's package fonts-roboto-unhinted installs it (Apache License 2.0).
-# Needs python3-pil. Layout: docs/dependencies.md.
+# Needs python3-pil and python3-fonttools. Layout: docs/dependencies.md.
 import gzip, struct, sys
+from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont
 FONT = "/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf"
-CHARS = [chr(c) for c in range(32, 127)] + [chr(c) for c in range(160, 256)]
+# Latin-1, then what the font has of Latin Extended-A, Greek and Cyrillic.
+KNOWN = TTFont(FONT).getBestCmap()
+CHARS = [chr(c) for c in range(32, 127)] + [chr(c) for c in range(160, 256)] + [chr(c) for c in range(0x100, 0x530) if (c < 0x180 or c >= 0x370) and c in KNOWN]
 MAX, BIG = 64, 48
 out = bytearray(struct.pack("<HHH", len(CHARS), MAX, BIG))
 em = ImageFont.truetype(FONT, 2048)
