@@ -39,7 +39,7 @@ public sealed class InfoTests
     public async Task An_adapter_tells_its_layers_rank_and_words()
     {
         using var folder = new TemporaryFolder();
-        string header = """{"__metadata__":{"ss_sd_model_name":"base.ckpt","ss_tag_frequency":"{\\"set\\":{\\"cat\\":2,\\"sks\\":9}}"},"lora_unet_mid_block_attentions_0_proj_in.lora_down.weight":{"dtype":"F32","shape":[2,8],"data_offsets":[0,64]},"lora_unet_mid_block_attentions_0_proj_in.lora_up.weight":{"dtype":"F32","shape":[8,2],"data_offsets":[64,128]},"lora_te_text_model_encoder_layers_0_mlp_fc1.lora_down.weight":{"dtype":"F32","shape":[4,2],"data_offsets":[128,160]},"lora_te_text_model_encoder_layers_0_mlp_fc1.lora_up.weight":{"dtype":"F32","shape":[2,4],"data_offsets":[160,192]}}""";
+        string header = """{"__metadata__":{"ss_sd_model_name":"base.ckpt","ss_tag_frequency":"{\"set\":{\"cat\":2,\"sks\":9}}"},"lora_unet_mid_block_attentions_0_proj_in.lora_down.weight":{"dtype":"F32","shape":[2,8],"data_offsets":[0,64]},"lora_unet_mid_block_attentions_0_proj_in.lora_up.weight":{"dtype":"F32","shape":[8,2],"data_offsets":[64,128]},"lora_te_text_model_encoder_layers_0_mlp_fc1.lora_down.weight":{"dtype":"F32","shape":[4,2],"data_offsets":[128,160]},"lora_te_text_model_encoder_layers_0_mlp_fc1.lora_up.weight":{"dtype":"F32","shape":[2,4],"data_offsets":[160,192]}}""";
         byte[] bytes = Encoding.UTF8.GetBytes(header), length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, bytes.Length);
         File.WriteAllBytes(folder.PathOf("lora.safetensors"), [.. length, .. bytes, .. new byte[192]]);
