@@ -42,7 +42,7 @@ def _build(name, needs, *flags):
 
 
 _library = _build("kernels.cpp", "avx512bw", "-ffast-math")
-_matrix = _build("matrix.cpp", "amx_bf16", "-mamx-tile", "-mamx-bf16")
+_matrix = _build("matrix.cpp", "avx512_bf16")
 if _matrix is not None and _matrix.matrix_prepare() != 0:
     _matrix = None
 

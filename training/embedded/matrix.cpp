@@ -1,4 +1,4 @@
-// Convolutions and linear layers of training on AMX tiles: bfloat16 in and out, float32 sums.
+// Convolutions and linear layers of training, on AMX tiles or on AVX-512's bfloat16 products: bfloat16 in and out, float32 sums.
 //
 // A 3x3 convolution runs over one flat list of pixels. Every picture row ends in one zero pixel and every picture in one zero row, which
 // serve the neighbours as well, so a tap of the convolution is the same matrix product at a constant offset in the list. What comes out at
@@ -19,16 +19,79 @@ constexpr int64_t kBlock = 32;   // rows and columns of a block of the result: t
 constexpr int64_t kTile = 512;   // elements of a tile: 16 rows of 32
 constexpr int64_t kChunk = 512;  // pixels whose contribution to the weights' slopes is summed in tiles at once
 
+#ifdef __AMX_BF16__
+
 struct alignas(64) TileConfig {
     uint8_t palette = 1, start = 0, reserved[14] = {};
     uint16_t bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
     uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
 };
 
-struct Tiles {
-    Tiles() { TileConfig config; _tile_loadconfig(&config); }
-    ~Tiles() { _tile_release(); }
+// A block of the result, 32 x 32 sums in four tiles; part of it is `kRows` rows.
+class Block {
+public:
+    static constexpr int64_t kRows = 32;
+    Block() { TileConfig config; _tile_loadconfig(&config); }
+    ~Block() { _tile_release(); }
+    void zero() { _tile_zero(0); _tile_zero(1); _tile_zero(2); _tile_zero(3); }
+    void load(const float* in, int64_t pitch) {
+        _tile_loadd(0, in, pitch * 4);
+        _tile_loadd(1, in + 16, pitch * 4);
+        _tile_loadd(2, in + 16 * pitch, pitch * 4);
+        _tile_loadd(3, in + 16 * pitch + 16, pitch * 4);
+    }
+    void store(float* out, int64_t pitch) const {
+        _tile_stored(0, out, pitch * 4);
+        _tile_stored(1, out + 16, pitch * 4);
+        _tile_stored(2, out + 16 * pitch, pitch * 4);
+        _tile_stored(3, out + 16 * pitch + 16, pitch * 4);
+    }
+    // Adds a·b of 32 numbers each: rows of a are `pitch` apart; b is 16 rows of pairs, `b_pitch` apart, in two halves of 16 columns.
+    void add(const bf16* a, int64_t pitch, const bf16* b, int64_t b_pitch, int64_t half) {
+        _tile_loadd(4, a, pitch * 2);
+        _tile_loadd(6, b, b_pitch * 2);
+        _tile_loadd(7, b + half, b_pitch * 2);
+        _tile_loadd(5, a + 16 * pitch, pitch * 2);
+        _tile_dpbf16ps(0, 4, 6);
+        _tile_dpbf16ps(1, 4, 7);
+        _tile_dpbf16ps(2, 5, 6);
+        _tile_dpbf16ps(3, 5, 7);
+    }
 };
+
+#else
+
+// A part of a block: 8 rows x 32 columns of sums in registers.
+class Block {
+public:
+    static constexpr int64_t kRows = 8;
+    void zero() { for (auto& row : sums) row[0] = row[1] = _mm512_setzero_ps(); }
+    void load(const float* in, int64_t pitch) {
+        for (int64_t i = 0; i < kRows; i++) { sums[i][0] = _mm512_loadu_ps(in + i * pitch); sums[i][1] = _mm512_loadu_ps(in + i * pitch + 16); }
+    }
+    void store(float* out, int64_t pitch) const {
+        for (int64_t i = 0; i < kRows; i++) { _mm512_storeu_ps(out + i * pitch, sums[i][0]); _mm512_storeu_ps(out + i * pitch + 16, sums[i][1]); }
+    }
+    inline __attribute__((always_inline)) void add(const bf16* a, int64_t pitch, const bf16* b, int64_t b_pitch, int64_t half) {
+#pragma GCC unroll 4
+        for (int64_t j = 0; j < 16; j++) {
+            __m512bh low = (__m512bh)_mm512_loadu_si512(b + j * b_pitch), high = (__m512bh)_mm512_loadu_si512(b + j * b_pitch + half);
+#pragma GCC unroll 8
+            for (int64_t i = 0; i < kRows; i++) {
+                int32_t pair;
+                std::memcpy(&pair, a + i * pitch + 2 * j, 4);
+                __m512bh both = (__m512bh)_mm512_set1_epi32(pair);
+                sums[i][0] = _mm512_dpbf16_ps(sums[i][0], both, low);
+                sums[i][1] = _mm512_dpbf16_ps(sums[i][1], both, high);
+            }
+        }
+    }
+
+private:
+    __m512 sums[kRows][2];
+};
+
+#endif
 
 // 16 rows of 16 32-bit values, transposed.
 inline void transpose(const __m512i* in, __m512i* out) {
@@ -75,8 +138,14 @@ T* scratch(int64_t count) {
 
 extern "C" {
 
-// Asks the kernel for the tile registers; 0 when they are granted.
-int64_t matrix_prepare() { return syscall(SYS_arch_prctl, 0x1023, 18); }
+// Asks the kernel for the tile registers where they are used; 0 when they are granted.
+int64_t matrix_prepare() {
+#ifdef __AMX_BF16__
+    return syscall(SYS_arch_prctl, 0x1023, 18);
+#else
+    return 0;
+#endif
+}
 
 // Weights [n][taps][k] into tiles for y = x·Wᵀ: packed [n/32][taps][k/32][2][tile].
 void matrix_pack(const bf16* w, bf16* packed, int64_t n, int64_t taps, int64_t k) {
@@ -107,31 +176,21 @@ void matrix_pack_back(const bf16* w, bf16* packed, int64_t n, int64_t taps, int6
 // m >= 32; k and n are multiples of 32. Rows before and after x that offsets reach must exist.
 void matrix_product(const bf16* x, const bf16* packed, const bf16* bias, bf16* y, const int32_t* place, int64_t m, int64_t k, int64_t n,
                     int64_t taps, const int64_t* offsets) {
-    Tiles tiles;
     alignas(64) float block[kBlock * kBlock];
-    const int64_t stride = k * 2;
+    Block sums;
     for (int64_t start = 0; start < m; start += kBlock) {
         int64_t row = start + kBlock <= m ? start : m - kBlock;
-        const bf16* b = packed;
-        for (int64_t column = 0; column < n; column += kBlock) {
-            _tile_zero(0); _tile_zero(1); _tile_zero(2); _tile_zero(3);
-            for (int64_t tap = 0; tap < taps; tap++) {
-                const bf16* a = x + (row + offsets[tap]) * k;
-                for (int64_t i = 0; i < k; i += 32, b += 2 * kTile) {
-                    _tile_loadd(4, a + i, stride);
-                    _tile_loadd(6, b, 64);
-                    _tile_loadd(7, b + kTile, 64);
-                    _tile_loadd(5, a + 16 * k + i, stride);
-                    _tile_dpbf16ps(0, 4, 6);
-                    _tile_dpbf16ps(1, 4, 7);
-                    _tile_dpbf16ps(2, 5, 6);
-                    _tile_dpbf16ps(3, 5, 7);
+        const bf16* panel = packed;
+        for (int64_t column = 0; column < n; column += kBlock, panel += taps * k * kBlock) {
+            for (int64_t part = 0; part < kBlock; part += Block::kRows) {
+                const bf16* b = panel;
+                sums.zero();
+                for (int64_t tap = 0; tap < taps; tap++) {
+                    const bf16* a = x + (row + part + offsets[tap]) * k;
+                    for (int64_t i = 0; i < k; i += 32, b += 2 * kTile) sums.add(a + i, k, b, 32, kTile);
                 }
+                sums.store(block + part * kBlock, kBlock);
             }
-            _tile_stored(0, block, 128);
-            _tile_stored(1, block + 16, 128);
-            _tile_stored(2, block + 16 * kBlock, 128);
-            _tile_stored(3, block + 16 * kBlock + 16, 128);
             __m512 low = _mm512_setzero_ps(), high = low;
             if (bias) {
                 low = _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i*)(bias + column))), 16));
@@ -150,7 +209,7 @@ void matrix_product(const bf16* x, const bf16* packed, const bf16* bias, bf16* y
 // dw[n][taps][k] (bfloat16) = sum over p in 0..m of dy[p][n]·x[p + offset][k], and dbias[n] = sum of dy[p] (or null).
 // Both lists have halo rows before their start and after m rounded up to 32 when halo > 0, zero in dy.
 void matrix_slopes(const bf16* x, const bf16* dy, bf16* dw, bf16* dbias, int64_t m, int64_t k, int64_t n, int64_t taps, const int64_t* offsets, int64_t halo) {
-    Tiles tiles;
+    Block part;
     const int64_t margin = (halo + 31) / 32 * 32, wide = kChunk + 2 * margin, pitch = wide + 32;
     bf16 *across = scratch<bf16, 0>(n * pitch + 64), *paired = scratch<bf16, 1>(kChunk * k + 64);
     float* sums = scratch<float, 2>(taps * n * k);
@@ -176,34 +235,15 @@ void matrix_slopes(const bf16* x, const bf16* dy, bf16* dw, bf16* dbias, int64_t
             }
         for (int64_t column = 0; column < n; column += kBlock)
             for (int64_t i = 0; i < k; i += kBlock)
-                for (int64_t tap = 0; tap < taps; tap++) {
-                    float* target = &sums[(column * taps + tap) * k + i];
-                    const int64_t pitch_out = taps * k, stride = pitch_out * 4;
-                    if (start == 0) {
-                        _tile_zero(0); _tile_zero(1); _tile_zero(2); _tile_zero(3);
-                    } else {
-                        _tile_loadd(0, target, stride);
-                        _tile_loadd(1, target + 16, stride);
-                        _tile_loadd(2, target + 16 * pitch_out, stride);
-                        _tile_loadd(3, target + 16 * pitch_out + 16, stride);
+                for (int64_t tap = 0; tap < taps; tap++)
+                    for (int64_t row = 0; row < kBlock; row += Block::kRows) {
+                        float* target = &sums[((column + row) * taps + tap) * k + i];
+                        if (start == 0) part.zero(); else part.load(target, taps * k);
+                        const bf16* a = &across[(column + row) * pitch + margin - offsets[tap]];
+                        const bf16* b = &paired[2 * i];
+                        for (int64_t q = 0; q < length; q += 32) part.add(a + q, pitch, b + q * k, 2 * k, 32);
+                        part.store(target, taps * k);
                     }
-                    const bf16* a = &across[column * pitch + margin - offsets[tap]];
-                    const bf16* b = &paired[2 * i];
-                    for (int64_t q = 0; q < length; q += 32) {
-                        _tile_loadd(4, a + q, pitch * 2);
-                        _tile_loadd(6, b + q * k, k * 4);
-                        _tile_loadd(7, b + q * k + 32, k * 4);
-                        _tile_loadd(5, a + q + 16 * pitch, pitch * 2);
-                        _tile_dpbf16ps(0, 4, 6);
-                        _tile_dpbf16ps(1, 4, 7);
-                        _tile_dpbf16ps(2, 5, 6);
-                        _tile_dpbf16ps(3, 5, 7);
-                    }
-                    _tile_stored(0, target, stride);
-                    _tile_stored(1, target + 16, stride);
-                    _tile_stored(2, target + 16 * pitch_out, stride);
-                    _tile_stored(3, target + 16 * pitch_out + 16, stride);
-                }
     }
     if (dbias) {
         for (int64_t p = 0; p < m; p++)
