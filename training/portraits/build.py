@@ -54,7 +54,7 @@ def jittered(colour, rng, amount: float):
 
 
 def measure(portrait: Portrait, rng) -> Build:
-    scale, y = {"close-up": (0.29, 0.52), "bust": (0.24, 0.44), "half body": (0.19, 0.36)}[portrait.framing]
+    scale, y = {"close-up": (0.29, 0.52), "bust": (0.255, 0.46), "half body": (0.215, 0.39)}[portrait.framing]
     scale *= rng.uniform(0.96, 1.04)
     if portrait.hat != "none" or portrait.hair_style == "bun":
         y += 0.02

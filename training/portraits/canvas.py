@@ -7,7 +7,7 @@ import numpy as np
 
 REGIONS = {"background": 0, "hair": 1, "face": 2, "clothes": 3, "other": 4}
 WHITE = (1.0, 1.0, 1.0)
-INK = (0.08, 0.07, 0.1)
+INK = (0.42, 0.4, 0.46)
 
 
 def shade(colour, factor: float):
@@ -81,7 +81,7 @@ class Canvas:
         ctx.fill_preserve()
         if width and self.outline:
             base = line if line is not None else (0.2, 0.15, 0.2) if isinstance(colour, cairo.Pattern) else shade(
-                mix(colour, (0.25, 0.12, 0.2), 0.35), 0.5)
+                mix(colour, (0.25, 0.12, 0.2), 0.3), 0.62)
             self.source(base, min(1.0, self.outline))
             ctx.set_line_width(width * max(1.0, self.outline))
             ctx.stroke_preserve()

@@ -14,14 +14,14 @@ from .hair import draw_back_hair, draw_front_hair, draw_hat
 from .scenery import draw_background
 
 # How bold each style's outlines are, as a share of the shapes' own line width.
-OUTLINES = {"cartoon": 1.0, "watercolor": 0.45, "pencil sketch": 0.5, "oil painting": 0.35, "pixel art": 1.4,
+OUTLINES = {"cartoon": 0.75, "watercolor": 0.4, "pencil sketch": 0.5, "oil painting": 0.15, "pixel art": 0.6,
             "soft": 0.0}
 
 
 def draw(portrait: Portrait, pixels: int, mode: str) -> Canvas:
     """The drawing before any style; the same seed gives the same shapes in every mode."""
     canvas = Canvas(pixels, mode, OUTLINES.get(portrait.style, 1.0),
-                    0.6 if portrait.style == "pencil sketch" else 1.0)
+                    0.6 if portrait.style == "pencil sketch" else 0.85)
     build = measure(portrait, np.random.default_rng([portrait.seed, 1]))
     rng = np.random.default_rng([portrait.seed, 2])
     if mode != "region":

@@ -19,7 +19,7 @@ def noise_bank(size: int) -> dict[str, np.ndarray]:
     fy, fx = np.fft.fftfreq(n)[:, None], np.fft.rfftfreq(n)[None]
     unit = size / 256
     bank = {}
-    for name, sx, sy in (("grain", 1.2, 1.2), ("fine", 4, 4), ("wide", 16, 16), ("streak", 1.2, 9)):
+    for name, sx, sy in (("grain", 1.2, 1.2), ("fine", 4, 4), ("wide", 16, 16)):
         kernel = np.exp(-2 * np.pi ** 2 * ((fx * sx * unit) ** 2 + (fy * sy * unit) ** 2))
         field = np.fft.irfft2(spectrum * kernel, (n, n))
         bank[name] = (field / field.std()).astype(np.float32)
@@ -88,7 +88,7 @@ def watercolor(words: np.ndarray, size: int, rng) -> np.ndarray:
     wet = np.clip(crop(bank, "wide", size, rng) * 0.3 + 0.1, 0, 0.5)[..., None]
     edge = np.abs(picture - soft).mean(axis=-1, keepdims=True)
     picture += (soft - picture) * wet
-    depth = 0.8 + 0.12 * crop(bank, "wide", size, rng) + 0.025 * crop(bank, "grain", size, rng)
+    depth = 0.8 + 0.12 * crop(bank, "wide", size, rng) + 0.008 * crop(bank, "grain", size, rng)
     y = np.linspace(-1, 1, size, dtype=np.float32)
     border = np.maximum(np.abs(y)[:, None], np.abs(y)[None]) + 0.014 * crop(bank, "fine", size, rng)
     inside = np.clip((0.965 - border) * 14, 0, 1)
@@ -104,12 +104,12 @@ def pencil_sketch(words: np.ndarray, lines: np.ndarray, size: int, rng) -> np.nd
     ink = 1.0
     for _ in range(2):
         moved = warp(lines, crop(bank, "fine", n, rng) * (1.7 * unit), crop(bank, "fine", n, rng) * (1.7 * unit))
-        ink = ink * (0.3 + 0.7 * block_sums(moved & 255, factor).astype(np.float32)
+        ink = ink * (0.35 + 0.65 * block_sums(moved & 255, factor).astype(np.float32)
                      / (255 * factor * factor))
     i = np.arange(size, dtype=np.float32) / unit
     wobble = crop(bank, "wide", size, rng) * 1.5
     strokes = np.sin((i[None] + i[:, None]) * 0.46 + wobble)
-    shading = np.clip((0.92 - tone) * 0.7, 0, 0.6) * (1 + 0.16 * strokes + 0.06 * crop(bank, "grain", size, rng))
+    shading = np.clip((0.92 - tone) * 0.7, 0, 0.6) * (1 + 0.07 * strokes)
     value = ink * (1 - shading)
     return finished(value[..., None] * np.float32([247, 245, 240]) + (1 - value[..., None]) * np.float32([44, 44, 50]))
 
@@ -121,17 +121,15 @@ def line_art(lines: np.ndarray, size: int, rng) -> np.ndarray:
 def oil_painting(words: np.ndarray, size: int, rng) -> np.ndarray:
     bank, n = noise_bank(size), words.shape[0]
     unit = size / 256
-    # Strokes: the picture is fetched in steps along a slowly turning direction.
-    streak = crop(bank, "streak", n, rng)
-    words = warp(words, crop(bank, "fine", n, rng) * (1.7 * unit) + streak * (1.1 * unit),
-                 crop(bank, "fine", n, rng) * (1.7 * unit))
+    # Strokes: edges wander, and flat pieces meet.
+    words = warp(words, crop(bank, "fine", n, rng) * (1.4 * unit), crop(bank, "fine", n, rng) * (1.4 * unit))
     picture = kuwahara(reduce(words, n // size), max(2, round(2 * unit)))
     grey = picture.mean(axis=-1, keepdims=True)
-    picture = grey + (picture - grey) * 1.2
-    relief = crop(bank, "streak", size, rng)
-    light = relief - np.roll(relief, 1, axis=1)
-    mottle = 0.05 * crop(bank, "fine", size, rng)
-    return finished((picture - 128) * 1.05 + 122 + 255 * (0.026 * light + mottle * 0.5)[..., None])
+    picture = grey + (picture - grey) * 1.3
+    relief = crop(bank, "fine", size, rng)
+    light = relief - np.roll(relief, 3, axis=1)
+    picture += (blurred(picture, 0.8 * unit) - picture) * 0.7
+    return finished((picture - 128) * 1.05 + 122 + 255 * (0.016 * light)[..., None])
 
 
 def kuwahara(picture: np.ndarray, radius: int) -> np.ndarray:
