@@ -41,14 +41,16 @@ def fold(renders, dtype):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=128, choices=(128, 256))
+    parser.add_argument("--last-first", action="store_true", help="begin with the last file, beside another process that begins with the first")
     options = parser.parse_args()
     torch.set_num_threads(1)
     _, dtype, _ = optimiser.default_device()
     renders = Renders()
     renders.refresh()
     vae = fold(renders, dtype).to(dtype)
+    vae.spare()
     folder = runs.folder(f"latents-{options.size}")
-    for number in sorted(renders.files):
+    for number in sorted(renders.files, reverse=options.last_first):
         path = folder / f"latents-{number:05d}.npy"
         if path.exists():
             continue
@@ -58,7 +60,7 @@ def main():
             part = pictures[i:i + batch]
             parts.append(moments(vae, halved(part) if options.size == 128 else part, dtype) * SCALE_FACTOR)
         latents = torch.cat(parts)
-        beside = path.with_suffix(".part")
+        beside = path.with_suffix(f".{os.getpid()}")
         with open(beside, "wb") as file:
             np.save(file, latents.half().numpy())
         os.replace(beside, path)

@@ -18,7 +18,7 @@ VOCABULARY = 49408
 
 
 def tensors(run):
-    model, step = load_averaged(runs.folder(run) / "latest.pt")
+    model, step, seen = load_averaged(runs.folder(run) / "latest.pt")
     result = {f"model.diffusion_model.{name}": value for name, value in model.unet.state_dict().items()}
     result |= {f"first_stage_model.{name}": value for name, value in load_vae(torch.float32).state_dict().items()}
     text = model.text.state_dict()
@@ -26,7 +26,7 @@ def tensors(run):
     rows = torch.tensor(model.vocabulary.rows(range(VOCABULARY)))
     text[name] = text[name][rows]
     result |= {f"cond_stage_model.transformer.text_model.{name}": value for name, value in text.items()}
-    return result, step
+    return result, step, seen
 
 
 def write(path, values, metadata):
@@ -57,13 +57,13 @@ def main():
     parser.add_argument("--run", default="portraits")
     parser.add_argument("--resolution", default="256x256")
     options = parser.parse_args()
-    values, step = tensors(options.run)
+    values, step, seen = tensors(options.run)
     options.out.parent.mkdir(exist_ok=True)
     write(options.out, values, {
         "modelspec.sai_model_spec": "1.0.0", "modelspec.architecture": "stable-diffusion-v1", "modelspec.implementation": "https://github.com/CompVis/stable-diffusion",
         "modelspec.title": "Palimpsest Portraits", "modelspec.resolution": options.resolution, "modelspec.prediction_type": "epsilon",
         "modelspec.license": "MIT", "modelspec.description": "Cartoon portraits from words, trained on pictures drawn by a program.",
-        "palimpsest.step": str(step),
+        "palimpsest.step": str(step), "palimpsest.seen": json.dumps(seen),
     })
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB, {sum(v.numel() for v in values.values()):,} values, step {step}")
 

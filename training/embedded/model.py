@@ -28,9 +28,9 @@ class Model(nn.Module):
 
 
 def load_averaged(path, dtype=torch.float32):
-    """The model with the averaged weights of a training checkpoint."""
+    """The model with the averaged weights of a training checkpoint, its step, and the pictures seen by size."""
     state = torch.load(path, map_location="cpu")
     model = Model(Vocabulary(state["tokens"]))
-    model.load_state_dict({name: part["average"] for name, part in state["weights"].items()})
+    model.load_state_dict({name: part["average"] for name, part in state["weights"].items()} | {f"text.{name}": part for name, part in state["text"].items()})
     model = model.to(dtype).eval().requires_grad_(False)
-    return model, state["step"]
+    return model, state["step"], state["seen"]

@@ -97,7 +97,7 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(1)
     dtype = torch.float32 if options.exact else optimiser.default_device()[1]
-    model, step = load_averaged(runs.folder(options.run) / "latest.pt", dtype)
+    model, step, _ = load_averaged(runs.folder(options.run) / "latest.pt", dtype)
     vae = load_vae(dtype)
     prompts = (options.prompt or PROMPTS) * options.repeat
     sigmas, cells, began = schedule(options.steps), options.size // 8, time.time()

@@ -50,11 +50,11 @@ class Embeddings(nn.Module):
         self.position_embedding.weight = nn.Parameter(torch.randn(POSITIONS, WIDTH) * 0.03)
 
     def forward(self, rows):
-        return F.embedding(rows, self.token_embedding.weight) + self.position_embedding.weight
+        return F.embedding(rows, self.token_embedding.weight) + self.position_embedding.weight[:rows.shape[1]]
 
 
 class TextEncoder(nn.Module):
-    """Rows [N,77] of the compact table (see Vocabulary) to vectors [N,77,WIDTH]."""
+    """Rows [N,T] of the compact table (see Vocabulary), T at most 77, to vectors [N,T,WIDTH]."""
 
     def __init__(self, rows):
         super().__init__()

@@ -1,5 +1,5 @@
 """
-Trains UNet and text encoder on encoded renders: python -m embedded.train --steps N [--sizes 128=32,256=8].
+Trains the UNet on encoded renders and the finished text encoder's vectors: python -m embedded.train --steps N [--sizes 128=32,256=8].
 Writes <run>/latest.pt, from which it goes on. Captions are made anew for every look at a picture.
 """
 import argparse
@@ -15,9 +15,8 @@ from . import optimiser, runs
 from .model import Model, alphas_cumulative
 from .renders import HELD_OUT, Renders
 from .text import Vocabulary
-from .tokenizer import END, START, encode
+from .words import with_nonsense
 
-_SYLLABLES = ["ba", "ko", "ri", "zen", "tul", "mar", "ox", "vi", "pla", "quo", "shi", "dro", "gel", "nu", "fe"]
 MIRRORED = {"left": "right", "right": "left"}
 
 
@@ -51,31 +50,6 @@ class Encoded:
         return torch.from_numpy(np.stack(latents)), captions
 
 
-def with_nonsense(rng, text):
-    """A made-up word somewhere: what is unknown shall change nothing."""
-    words = text.split(" ")
-    words.insert(int(rng.integers(len(words) + 1)), "".join(rng.choice(_SYLLABLES, rng.integers(2, 5))) + ("," if rng.random() < 0.5 else ""))
-    return " ".join(words)
-
-
-def collect_tokens(encoded, count=30000):
-    """The tokens that captions use, with start and end."""
-    rng, tokens = np.random.default_rng(0), {START, END}
-    portraits = [p for number in encoded.portraits for p in encoded.portraits[number]]
-    for i in range(count):
-        tokens.update(encode(caption(portraits[i % len(portraits)], rng)))
-    return tokens
-
-
-def adopt(weights, vocabulary, state):
-    """Loads a checkpoint whose vocabulary may be smaller: new tokens start as the vector of unknown words."""
-    name = "text.embeddings.token_embedding.weight"
-    old = Vocabulary(state["tokens"])
-    rows = torch.tensor([0] + [old.row.get(token, 0) for token in vocabulary.tokens])
-    state["weights"][name] = {part: values[rows] for part, values in state["weights"][name].items()}
-    weights.load(state["weights"])
-
-
 def loss_of(model, z, rows, signal, dtype, t, noise):
     """
     Mean square error of the predicted noise, weighted by min(SNR, 5) / SNR (Hang et al. 2023) where there is little noise and by
@@ -83,7 +57,9 @@ def loss_of(model, z, rows, signal, dtype, t, noise):
     """
     a = signal[t].view(-1, 1, 1, 1)
     noisy = a.sqrt() * z + (1 - a).sqrt() * noise
-    error = (model(noisy.to(dtype), t.float(), rows).float() - noise).square().mean((1, 2, 3))
+    with torch.no_grad():
+        context = model.text(rows).to(dtype)
+    error = (model.unet(noisy.to(dtype), t.float(), context).float() - noise).square().mean((1, 2, 3))
     ratio = signal[t] / (1 - signal[t])
     weight = ratio.clamp(max=5) / ratio * (1 + (1 / ratio).clamp(max=30))
     return (error * weight).mean(), error.detach()
@@ -110,16 +86,16 @@ def main():
         encoded.refresh()
     folder = runs.folder(options.run)
     latest, done, state = folder / "latest.pt", 0, None
-    tokens = collect_tokens(data[sizes[0][0]])
     if latest.exists():
         state = torch.load(latest, map_location="cpu")
-        tokens |= set(state["tokens"])
         done = state["step"]
-    model = Model(Vocabulary(tokens)).to(device)
-    weights = optimiser.Weights(model, workers, dtype, device)
+    learned = torch.load(runs.folder("text") / "latest.pt", map_location="cpu")
+    model = Model(Vocabulary(learned["tokens"])).to(device)
+    model.text.load_state_dict(learned["text"])
+    weights = optimiser.Weights(torch.nn.ModuleDict({"unet": model.unet}), workers, dtype, device)
     seen = {}
     if state:
-        adopt(weights, model.vocabulary, state)
+        weights.load(state["weights"])
         seen = state["seen"]
     signal = alphas_cumulative().to(device)
     counts = [sum(p.numel() for p in part.parameters()) for part in (model.unet, model.text)]
@@ -155,7 +131,7 @@ def main():
             if step % 250 == 0 or step == options.steps:
                 wait()
                 if worker == 0:
-                    runs.save({"weights": weights.state(), "step": step, "tokens": model.vocabulary.tokens, "seen": seen}, latest)
+                    runs.save({"weights": weights.state(), "step": step, "text": learned["text"], "tokens": learned["tokens"], "seen": seen}, latest)
                 wait()
 
     optimiser.run_workers(workers, work)

@@ -19,7 +19,7 @@ def crop(rng, renders, items, size):
     """A random crop of a picture at 256 or 128 pixels, float32 0..1."""
     number, index = items[rng.integers(len(items))]
     picture = renders.files[number][index]
-    scale = 2 if rng.random() < 0.4 else 1
+    scale = 2 if rng.random() < 0.15 else 1
     side = size * scale
     y, x = rng.integers(0, picture.shape[0] - side + 1, 2)
     part = np.asarray(picture[y:y + side, x:x + side], np.float32)
@@ -48,7 +48,7 @@ def disturbed(rng, picture, other):
 
 
 def reconstruction_loss(y, x):
-    loss = (y - x).abs().mean()
+    loss = (y - x).abs().mean() + 2 * (y - x).square().mean()
     for axis in (1, 2):
         loss = loss + (y.diff(dim=axis) - x.diff(dim=axis)).abs().mean()
     return loss
@@ -79,9 +79,9 @@ def losses(vae, x, rng, dtype, decoder_only, hint):
         z = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
     target = x * 2 - 1
     draw = rng.random()
-    if draw < 0.2:
+    if draw < 0.1:
         z, target = pooled(z), pooled(target)
-    elif draw < 0.35:
+    elif draw < 0.25:
         z, target = z.flip(2), target.flip(2)
     loss = reconstruction_loss(vae.decode(z).float(), target)
     if decoder_only:
@@ -172,7 +172,7 @@ def main():
                 speed = (step - began_at) * options.batch * workers / (time.time() - began)
                 print(f"step {step}  loss {total / 100:.4f}  norm {norm:.2f}  {speed:.0f} crops/s  {len(items)} pictures", flush=True)
                 began, began_at, total = time.time(), step, 0.0
-            if step % 500 == 0 or step == options.steps:
+            if step % 1000 == 0 or step == options.steps:
                 wait()
                 if worker == 0:
                     runs.save({"weights": weights.state(), "step": step}, latest)

@@ -8,8 +8,8 @@ from torch import nn
 from . import kernels
 from .layers import Convolution, GroupNorm, LayerNorm, Linear, double
 
-CHANNELS, MULTIPLIERS, BLOCKS = 64, (1, 2, 3), 1
-DEPTHS = (0, 1, 0)  # transformer blocks a level; the middle has one
+CHANNELS, MULTIPLIERS, BLOCKS = 64, (1, 1, 2, 3), 1
+DEPTHS = (0, 1, 1, 0)  # transformer blocks a level; the middle has one
 HEAD = 64  # channels a head, for every context that is not SD 1.x's 768 wide
 
 
