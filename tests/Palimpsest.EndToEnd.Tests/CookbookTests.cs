@@ -6,7 +6,7 @@ namespace Palimpsest.EndToEnd.Tests;
 /// <summary>Every command of docs/cookbook.md runs; smaller and shorter here than there, or the tests would take hours.</summary>
 public sealed partial class CookbookTests(TinyModel model) : IClassFixture<TinyModel>, IDisposable
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = RepositoryFolder.Root;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -66,17 +66,6 @@ public sealed partial class CookbookTests(TinyModel model) : IClassFixture<TinyM
         {
             words[at + 1] = value;
         }
-    }
-
-    private static string FindRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Palimpsest.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
     }
 
     [GeneratedRegex("\"[^\"]*\"|\\S+")]

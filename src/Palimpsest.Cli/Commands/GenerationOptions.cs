@@ -26,7 +26,7 @@ internal sealed class GenerationOptions(bool withPicture)
     /// <summary>Pixels; of webui's page.</summary>
     private const int DefaultSide = 512;
 
-    private readonly Option<string?> _model = new("--model", "-m") { Description = "The checkpoint: .safetensors, .ckpt or .pt, or the name or hash of one in --models-dir. Without one --from's is looked for there; else a tiny synthetic checkpoint is used, which makes patterns, not art.", HelpName = "file" };
+    private readonly Option<string?> _model = new("--model", "-m") { Description = "The checkpoint: .safetensors, .ckpt or .pt, or the name or hash of one in --models-dir. Without one --from's is looked for there; else the small model of cartoon portraits that ships with the program is used.", HelpName = "file" };
     private readonly Option<string[]> _models = new("--models-dir")
     {
         Description = $"Where checkpoints lie that are named, by --model, --refiner or a picture of --from; may be given often. webui's ckpt-dir. [default: the model's folder, or {DefaultModels} here]",
@@ -126,7 +126,7 @@ internal sealed class GenerationOptions(bool withPicture)
             return (isName ? files.Find(model) ?? files.FindByHash(model) : null) ?? InputFile.Existing(model, "The model");
         }
 
-        return from?.Model.Locate(files) is string found ? found : SyntheticModel.Path();
+        return from?.Model.Locate(files) is string found ? found : EmbeddedModel.Locate();
     }
 
     private string[] Folders(ParseResult result)

@@ -1,4 +1,5 @@
 using Palimpsest.Checkpoints;
+using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Studio.Data;
 
@@ -26,7 +27,7 @@ internal sealed class ModelFolders(DataFolder folder, HashCache hashes)
             return own;
         }
 
-        string embedded = DefaultCheckpoint.Locate();
+        string embedded = EmbeddedModel.Locate();
         return [Checkpoint(Path.GetFileName(embedded), embedded) with { IsEmbedded = true }];
     }
 
