@@ -13,7 +13,7 @@ public sealed class BadPictureTests : IDisposable
     {
         { "empty.png", "empty.png: The file is empty; get another copy of it." },
         { "text.png", "text.png: This is not a picture file of a known kind. PNG, JPEG and WebP files can be read; .+" },
-        { "photo.webp", "photo.webp: This is a WebP file, which cannot be read yet. .+" },
+        { "photo.webp", "photo.webp: The WebP file holds no picture; get a complete copy of it." },
         { "animation.gif", "animation.gif: This is a GIF file, which cannot be read yet. .+" },
         { "cut.png", "cut.png: The PNG file's picture data end in row [0-9]+ of 32; get a complete copy of the file." },
         { "cut-header.png", "cut-header.png: The PNG chunk IHDR at byte 8 says it has 13 bytes, of which 0 are there; .+" },

@@ -38,6 +38,18 @@ internal static class PalimpsestCommand
         return process;
     }
 
+    /// <summary>
+    /// Starts the command so that an interrupt ends it. Shells start background jobs with interrupts ignored, and child processes inherit that; GNU's env undoes it.
+    /// </summary>
+    public static Process StartInterruptible(params string[] arguments) =>
+        StartWithin(InheritsIgnoredInterrupt() ? ["env", "--default-signal=INT"] : [], arguments);
+
+    /// <summary>Bit 1 of SigIgn is SIGINT: shells set it for background jobs.</summary>
+    private static bool InheritsIgnoredInterrupt() =>
+        File.Exists("/proc/self/status")
+        && File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is string line
+        && (Convert.ToUInt64(line[7..].Trim(), 16) & 2) != 0;
+
     /// <summary>The command line as a shell would get it.</summary>
     private static string[] Words(string[] arguments) => ["dotnet", Assembly, .. arguments];
 }

@@ -13,7 +13,7 @@ public sealed class ServeTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "signals of Unix");
         using var folder = new TemporaryFolder();
-        using Process server = PalimpsestCommand.Start("serve", "--port", "0", "--no-browser", "--data-dir", folder.PathOf("new"));
+        using Process server = PalimpsestCommand.StartInterruptible("serve", "--port", "0", "--no-browser", "--data-dir", folder.PathOf("new"));
         string line = (await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!;
         var address = new Uri(line.Split(' ')[3]);
         using var client = new TcpClient();

@@ -12,7 +12,7 @@ public sealed class PaintingTests(Studio studio)
     {
         await using Visitor visitor = await studio.VisitAsync();
         IPage page = await visitor.OpenAsync("/img2img");
-        await page.GetByText("Inpaint", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await page.GetByLabel("Inpaint", new PageGetByLabelOptions { Exact = true }).ClickAsync();
         ILocator canvas = page.GetByRole(AriaRole.Application);
         await Assertions.Expect(canvas.Locator("canvas")).ToBeVisibleAsync();
         await canvas.FocusAsync();
@@ -23,8 +23,7 @@ public sealed class PaintingTests(Studio studio)
 
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Undo" })).ToBeEnabledAsync();
         await Visitor.SetAsync(page, "Sampling steps", "4");
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
-        Picture result = await ReadAsync(page, await Visitor.ResultAsync(page)), source = await ReadAsync(page, "/studio/samples/girl-buildings.png");
+        Picture result = await ReadAsync(page, await Visitor.GenerateAsync(page)), source = await ReadAsync(page, "/studio/samples/girl-buildings.png");
 
         Assert.Equal((source.Width, source.Height), (result.Width, result.Height));
         int[] changed = [.. Enumerable.Range(0, source.Width * source.Height).Where(i => !Pixel(source, i).SequenceEqual(Pixel(result, i)))];
@@ -39,7 +38,7 @@ public sealed class PaintingTests(Studio studio)
     {
         await using Visitor visitor = await studio.VisitAsync();
         IPage page = await visitor.OpenAsync("/img2img");
-        await page.GetByText("Sketch", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await page.GetByLabel("Sketch", new PageGetByLabelOptions { Exact = true }).ClickAsync();
         ILocator canvas = page.GetByRole(AriaRole.Application);
         await Assertions.Expect(canvas.Locator("canvas")).ToBeVisibleAsync();
         ILocator undo = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Undo" });
@@ -62,7 +61,7 @@ public sealed class PaintingTests(Studio studio)
 
         // Another tab of the page flushes the painting; the draft then has it.
         await page.RunAndWaitForResponseAsync(() => page.GetByText("Batch", new PageGetByTextOptions { Exact = true }).ClickAsync(), answer => answer.Request.Method == "POST");
-        await page.GetByText("Sketch", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await page.GetByLabel("Sketch", new PageGetByLabelOptions { Exact = true }).ClickAsync();
         await Assertions.Expect(canvas.Locator("canvas")).ToBeVisibleAsync();
         await page.WaitForFunctionAsync("expected => { const canvas = document.querySelector('.easel canvas'); return canvas && [...canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data].join() === expected; }", painted);
     }

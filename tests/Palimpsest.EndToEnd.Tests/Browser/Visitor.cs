@@ -71,7 +71,7 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
         await Assertions.Expect(page.Locator(".progress .figures")).ToHaveTextAsync(Running);
         ILocator preview = page.GetByAltText("The picture as it is by now");
         await Assertions.Expect(preview).ToBeVisibleAsync();
-        Assert.True(await preview.EvaluateAsync<bool>("picture => picture.decode().then(() => picture.naturalWidth > 0)"));
+        await Assertions.Expect(preview).Not.ToHaveJSPropertyAsync("naturalWidth", 0);
     }
 
     /// <summary>Waits for the job's end and gives the shown picture's address.</summary>
@@ -79,6 +79,16 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
     {
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Save", Exact = true })).ToBeVisibleAsync();
         return (await page.Locator(".result .stage > a").GetAttributeAsync("href"))!;
+    }
+
+    /// <summary>Generates, waits for the job's end and gives the new picture's address; what others made may be shown before.</summary>
+    public static async Task<string> GenerateAsync(IPage page)
+    {
+        ILocator shown = page.Locator(".result .stage > a");
+        string before = await shown.CountAsync() > 0 ? await shown.GetAttributeAsync("href") ?? "" : "";
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await Assertions.Expect(shown).Not.ToHaveAttributeAsync("href", before);
+        return await ResultAsync(page);
     }
 
     /// <summary>What axe-core finds wrong with the page as it is.</summary>
