@@ -1,5 +1,5 @@
 using System.Reflection;
-using System.Security.Cryptography;
+using Palimpsest.Checkpoints;
 
 namespace Palimpsest.Diffusion.Generation;
 
@@ -46,8 +46,7 @@ public static class EmbeddedModel
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            return Convert.ToHexString(SHA256.HashData(file));
+            return FileHash.Sha256(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
