@@ -23,9 +23,6 @@ class Model(nn.Module):
         """Captions to rows [N,77] of the text encoder's table."""
         return torch.tensor([self.vocabulary.rows(chunk(caption)) for caption in captions])
 
-    def forward(self, latents, timesteps, rows):
-        return self.unet(latents, timesteps, self.text(rows))
-
 
 def load_averaged(path, dtype=torch.float32):
     """The model with the averaged weights of a training checkpoint, its step, and the pictures seen by size."""
