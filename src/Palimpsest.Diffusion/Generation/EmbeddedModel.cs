@@ -40,7 +40,7 @@ public static class EmbeddedModel
     }
 
     private static string Remedy =>
-        $"Restore it with 'git checkout -- models/{FileName}' in the repository, then build again, or copy models/{FileName} of this version there; or name another checkpoint with --model.";
+        $"Copy models/{FileName} of the repository there ('git checkout -- models/{FileName}' restores it where it is changed or gone); or name another checkpoint with --model.";
 
     private static string HashOf(string path)
     {
