@@ -33,6 +33,13 @@ public sealed class WeightLedger(string source, IReadOnlyDictionary<string, Weig
         return new WeightLedger(source, all) { _added = changed.Keys.Where(key => !weights.ContainsKey(key)).ToHashSet() };
     }
 
+    /// <summary>These tensors with others in place of all whose keys begin so. The new ledger's record is its own.</summary>
+    public WeightLedger Replacing(string prefix, IEnumerable<KeyValuePair<string, Weight>> replacement)
+    {
+        IEnumerable<KeyValuePair<string, Weight>> kept = weights.Where(pair => !pair.Key.StartsWith(prefix, StringComparison.Ordinal));
+        return new WeightLedger(source, new Dictionary<string, Weight>(kept.Concat(replacement))) { _added = _added };
+    }
+
     /// <summary>A tensor that was added by <see cref="With"/> and is none of the file's; null when there is none of that key.</summary>
     internal Weight? FindAdded(string key) => _added.Contains(key) ? weights[key] : null;
 

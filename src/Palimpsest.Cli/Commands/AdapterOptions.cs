@@ -9,10 +9,10 @@ internal sealed class AdapterOptions
 {
     private const string Automatic = "Automatic", None = "None";
 
-    private readonly Option<string[]> _lora = Folder("--lora-dir", "Where the files of <lora:name:weight> lie; may be given often.", "Lora and LyCORIS");
-    private readonly Option<string[]> _embeddings = Folder("--embeddings-dir", "Where textual inversions lie, which prompts call by their names; may be given often.", "embeddings");
-    private readonly Option<string[]> _hypernetworks = Folder("--hypernetwork-dir", "Where the files of <hypernet:name:weight> lie; may be given often.", "hypernetworks");
-    private readonly Option<string[]> _vaeFolders = Folder("--vae-dir", "Where --vae and the automatic choice look for autoencoders; may be given often.", "VAE");
+    private readonly Option<string[]> _lora = Folder("--lora-dir", "Where the files of <lora:name:weight> lie; may be given often. webui's lora-dir.", "Lora and LyCORIS");
+    private readonly Option<string[]> _embeddings = Folder("--embeddings-dir", "Where textual inversions lie, which prompts call by their names; may be given often. webui's embeddings-dir.", "embeddings");
+    private readonly Option<string[]> _hypernetworks = Folder("--hypernetwork-dir", "Where the files of <hypernet:name:weight> lie; may be given often. webui's hypernetwork-dir.", "hypernetworks");
+    private readonly Option<string[]> _vaeFolders = Folder("--vae-dir", "Where --vae and the automatic choice look for autoencoders; may be given often. webui's vae-dir.", "VAE");
     private readonly Option<bool> _newer = new("--accept-newer-torch")
     {
         Description = "Use .pt files that newer versions of torch wrote; webui 1.10.1 leaves them out, so pictures differ from its. [default: false]",
@@ -42,6 +42,7 @@ internal sealed class AdapterOptions
             Lora = Given(result, _lora) ?? own.Lora,
             Embeddings = Given(result, _embeddings) ?? own.Embeddings,
             Hypernetworks = Given(result, _hypernetworks) ?? own.Hypernetworks,
+            Vae = [.. own.Vae, .. Given(result, _vaeFolders) ?? []],
         };
     }
 

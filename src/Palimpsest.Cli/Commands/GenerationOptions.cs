@@ -35,22 +35,22 @@ internal sealed class GenerationOptions(bool withPicture)
     };
 
     private readonly PromptOptions _prompts = new();
-    private readonly Option<PythonNumber> _denoise = OptionOf.Parameter("--denoise", "How much of the picture may change.", 0, 1, 0.75);
-    private readonly Option<PythonNumber> _cfg = OptionOf.Parameter("--cfg", "How closely to follow the prompt.", 0, 100, 7);
+    private readonly Option<PythonNumber> _denoise = OptionOf.Parameter("--denoise", "How much of the picture may change. webui's Denoising strength.", 0, 1, 0.75);
+    private readonly Option<PythonNumber> _cfg = OptionOf.Parameter("--cfg", "How closely to follow the prompt. webui's CFG Scale.", 0, 100, 7);
     private readonly Option<PythonNumber> _imageCfg = OptionOf.Parameter("--image-cfg", "How closely instruct-pix2pix checkpoints keep to the picture; others do not use it. webui's Image CFG Scale, image_cfg_scale.", 0, 3, 1.5);
-    private readonly Option<int?> _steps = OptionOf.Number("--steps", "Sampling steps.", 1, MaximumSteps, 20);
-    private readonly Option<string?> _sampler = OptionOf.Name("--sampler", string.Join(", ", SamplerCatalog.All), text => SamplerCatalog.FindBoth(text, scheduler: null), "DPM++ 2M");
-    private readonly Option<string?> _scheduler = OptionOf.Name("--scheduler", $"{string.Join(", ", SchedulerCatalog.All)}. [default: Automatic, the sampler's own]", SchedulerCatalog.Find, defaultName: null);
+    private readonly Option<int?> _steps = OptionOf.Number("--steps", "How often the noise is taken back a little. webui's Sampling steps.", 1, MaximumSteps, 20);
+    private readonly Option<string?> _sampler = OptionOf.Name("--sampler", $"{string.Join(", ", SamplerCatalog.All)}. webui's Sampling method.", text => SamplerCatalog.FindBoth(text, scheduler: null), "DPM++ 2M");
+    private readonly Option<string?> _scheduler = OptionOf.Name("--scheduler", $"{string.Join(", ", SchedulerCatalog.All)}. webui's Schedule type. [default: Automatic, the sampler's own]", SchedulerCatalog.Find, defaultName: null);
     private readonly SeedOptions _seeds = new();
     private readonly RefinerOptions _refiner = new();
-    private readonly Option<int?> _width = OptionOf.Number<int>("--width", "Pixels. [default: what the model names as its own, else 512]", 64, LongestSide);
-    private readonly Option<int?> _height = OptionOf.Number<int>("--height", "Pixels. [default: what the model names as its own, else 512]", 64, LongestSide);
-    private readonly Option<ResizeMode> _resizeMode = OptionOf.Text("--resize-mode", "How the picture is brought to that size: just (0), crop (1), fill (2), latent (3). [default: just]", "mode", ResizeModes.Parse);
-    private readonly Option<int?> _batchSize = OptionOf.Number("--batch-size", "Pictures made at once.", 1, 64, 1);
-    private readonly Option<int?> _batchCount = OptionOf.Number("--batch-count", "Batches, one after the other.", 1, 10000, 1);
+    private readonly Option<int?> _width = OptionOf.Number<int>("--width", "Pixels. webui's Width. [default: what the model names as its own, else 512]", 64, LongestSide);
+    private readonly Option<int?> _height = OptionOf.Number<int>("--height", "Pixels. webui's Height. [default: what the model names as its own, else 512]", 64, LongestSide);
+    private readonly Option<ResizeMode> _resizeMode = OptionOf.Text("--resize-mode", "How the picture is brought to that size: just (0), crop (1), fill (2), latent (3). webui's Resize mode. [default: just]", "mode", ResizeModes.Parse);
+    private readonly Option<int?> _batchSize = OptionOf.Number("--batch-size", "Pictures made at once. webui's Batch size.", 1, 64, 1);
+    private readonly Option<int?> _batchCount = OptionOf.Number("--batch-count", "Batches, one after the other. webui's Batch count.", 1, 10000, 1);
     private readonly Option<bool> _tiling = new("--tiling") { Description = "Pictures whose edges meet. webui's tiling. [default: false]" };
     private readonly Option<double?> _eta = OptionOf.Number<double>("--eta", "Fresh noise of ancestral samplers and DDIM. [default: webui's eta_ancestral 1, eta_ddim 0]", 0, 1);
-    private readonly Option<string?> _rng = OptionOf.Text<string?>("--rng", "Whose random numbers: cpu, of webui on a processor, or nv, on an NVIDIA card. [default: cpu]", "source", ParseSource);
+    private readonly Option<string?> _rng = OptionOf.Text<string?>("--rng", "Whose random numbers: cpu, of webui on a processor, or nv, on an NVIDIA card. webui's randn_source. [default: cpu]", "source", ParseSource);
     private readonly Option<string?> _from = new("--from") { Description = "Repeat this picture, from what its file says: PNG, JPEG or WebP of this program, of webui or alike, or a text file with an infotext. Other options given here win.", HelpName = "picture" };
     private readonly Option<int?> _threads = OptionOf.Number<int>("--threads", "Threads to compute with. [default: one for each processor]", 1, 1024);
     private readonly Option<long?> _memory = OptionOf.Text<long?>("--memory", "Do not use more, for example 6GB. [default: what is free]", "size", text => MemorySize.Parse(text));
@@ -145,9 +145,9 @@ internal sealed class GenerationOptions(bool withPicture)
         GenerationRequest request, RepeatedRequest from, CheckpointFiles checkpoints, NetworkFolders networks, List<string> unrepeatable)
     {
         (request, IReadOnlyList<string> missing) = from.FindCheckpoints(request, checkpoints);
-        (string prompt, IReadOnlyList<string> others) = from.Networks.Find(request.Prompt, request.NegativePrompt, new NetworkLibrary(networks, HashCache.ForUser()));
+        (request, IReadOnlyList<string> others) = from.Networks.Find(request, new NetworkLibrary(networks, HashCache.ForUser()));
         unrepeatable.AddRange([.. missing, .. others]);
-        return request with { Prompt = prompt };
+        return request;
     }
 
     private GenerationRequest ApplyNumbers(ParseResult result, GenerationRequest request)

@@ -18,20 +18,25 @@ public sealed record GenerationEstimate(IReadOnlyList<(string Part, long Bytes)>
 
     public long TotalBytes => Memory.Sum(part => part.Bytes);
 
+    /// <param name="model">As the first pass uses it.</param>
+    /// <param name="second">As hires fix's pass uses it; the same when there is none.</param>
     /// <param name="isImg2Img">Whether there is a picture to encode, which the request may leave out here.</param>
     internal static GenerationEstimate Of(
-        StableDiffusionModel model, Device device, MemoryBudget budget, GenerationRequest request, bool isImg2Img)
+        StableDiffusionModel model, StableDiffusionModel second, Device device, MemoryBudget budget, GenerationRequest request, bool isImg2Img)
     {
-        IReadOnlyList<(string Part, long Bytes)> weights = ModelMemory.Parts(model, device);
+        // One after the other takes room, never both.
+        IReadOnlyList<(string Part, long Bytes)> weights = second == model
+            ? ModelMemory.Parts(model, device)
+            : [.. ModelMemory.Parts(model, device).Zip(ModelMemory.Parts(second, device), (one, other) => one.Bytes >= other.Bytes ? one : other)];
         MemoryBudget working = budget.Beside(weights.Sum(part => part.Bytes));
         Graph text = ClipEncoder.Describe(model, request.Settings.ClipSkip);
         PassCost first = PassCost.Of(model, device, working, request, isImg2Img ? PassStart.Picture : PassStart.Noise);
-        PassCost? second = request.Hires is HiresFix hires
-            ? PassCost.Of(model, device, working, HiresPass.SecondRequest(request, hires), PassStart.HiresLatent)
+        PassCost? last = request.Hires is HiresFix hires
+            ? PassCost.Of(second, device, working, HiresPass.SecondRequest(request, hires), PassStart.HiresLatent)
             : null;
-        long most = Math.Max(WorkingBytes(device, text), Math.Max(first.WorkingBytes, second?.WorkingBytes ?? 0));
-        double operations = 2 * text.Operations + first.Operations + (second?.Operations ?? 0);
-        int calls = (first.Steps + (second?.Steps ?? 0)) * request.BatchCount;
+        long most = Math.Max(WorkingBytes(device, text), Math.Max(first.WorkingBytes, last?.WorkingBytes ?? 0));
+        double operations = 2 * text.Operations + first.Operations + (last?.Operations ?? 0);
+        int calls = (first.Steps + (last?.Steps ?? 0)) * request.BatchCount;
         var time = TimeSpan.FromSeconds(operations / (NetworkEfficiency * DeviceSpeed.Measure(device)));
         return new GenerationEstimate([.. weights, ("working memory", most)], operations, calls, time);
     }

@@ -76,6 +76,12 @@ public sealed record GenerationRequest
     /// <summary>The checkpoint to use, by a file's path or name; see <see cref="CheckpointShelf"/>. Null: the generator's own.</summary>
     public string? Checkpoint { get; init; }
 
+    /// <summary>
+    /// The autoencoder to use in place of the generator's: the name of a file in a VAE folder, None for the checkpoint's own, Automatic for webui's choice.
+    /// Null: the generator's.
+    /// </summary>
+    public string? Vae { get; init; }
+
     /// <summary>Another checkpoint that takes over on the way; null: none.</summary>
     public Refiner? Refiner { get; init; }
 

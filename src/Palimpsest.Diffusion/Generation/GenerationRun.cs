@@ -14,6 +14,8 @@ namespace Palimpsest.Diffusion.Generation;
 internal sealed class GenerationRun : IDisposable
 {
     private readonly StableDiffusionModel _model;
+    private readonly PassModels _models;
+    private readonly Device _device;
     private readonly GenerationRequest _request;
     private readonly IGenerationObserver _observer;
     private readonly GenerationControl? _control;
@@ -23,7 +25,6 @@ internal sealed class GenerationRun : IDisposable
     private readonly LatentShape _shape;
     private readonly SamplingPass _first;
     private readonly HiresPass? _hires;
-    private readonly ImageGenerator? _hiresGenerator;
     private readonly RefinerStage? _refiner;
     private readonly PromptTexts _texts;
     private EncodedPrompts? _inversion;
@@ -33,17 +34,17 @@ internal sealed class GenerationRun : IDisposable
     private readonly Dictionary<string, TimeSpan> _stages = [];
 
     public GenerationRun(
-        StableDiffusionModel model,
+        PassModels models,
+        PassModels? refiner,
         Device device,
         MemoryBudget budget,
         GenerationRequest request,
-        ImageGenerator? hiresGenerator,
-        ImageGenerator? refiner,
         IGenerationObserver observer,
         GenerationControl? control,
         CancellationToken cancellation)
     {
-        (_model, _request, _observer, _control, _cancellation) = (model, request, observer, control, cancellation);
+        StableDiffusionModel model = models.First.Model, second = models.Second.Model;
+        (_model, _models, _device, _request, _observer, _control, _cancellation) = (model, models, device, request, observer, control, cancellation);
         _texts = PromptTexts.Of(request);
         _shape = new LatentShape(model.Autoencoder.LatentChannels, request.Height / PictureSides.Cell, request.Width / PictureSides.Cell);
         MemoryBudget working = budget.Beside(ModelMemory.WeightBytes(model, device));
@@ -52,12 +53,11 @@ internal sealed class GenerationRun : IDisposable
         PassStart start = IsImg2Img ? PassStart.Picture : PassStart.Noise;
         var predictor = new UNetPredictor(model, device, _shape, request, start, working) { Cancellation = cancellation };
         _first = SamplingSetup.Pass(request, predictor, _shape, start);
-        _hiresGenerator = hiresGenerator;
-        StableDiffusionModel second = hiresGenerator?.Model ?? model;
         if (request.Hires is HiresFix hires)
         {
-            MemoryBudget rest = second == model ? working : working.Beside(ModelMemory.WeightBytes(second, device));
-            PictureCoder coder = second == model ? _coder : new PictureCoder(second, device, request.Tiling, rest, request.Settings);
+            bool isSameFile = second.IsMadeOfSameFileAs(model);
+            MemoryBudget rest = second == model ? working : (isSameFile ? budget : working).Beside(ModelMemory.WeightBytes(second, device));
+            PictureCoder coder = isSameFile ? _coder : new PictureCoder(second, device, request.Tiling, rest, request.Settings);
             _hires = new HiresPass(second, device, rest, request, hires, coder, cancellation);
         }
 
@@ -82,18 +82,16 @@ internal sealed class GenerationRun : IDisposable
     /// <summary>All sampling steps of a batch, whatever the pass.</summary>
     private int StepsOfBatch => _first.Plan.TotalSteps + (_hires?.Pass.Plan.TotalSteps ?? 0);
 
-    public void Execute(PromptEncoding encode)
+    public void Execute()
     {
         int steps = _first.Sampler.TotalSteps(_request.Steps);
-        EncodedPrompts prompts = Stage(Stages.Prompts, () => encode(_request, _texts, steps, hiresSteps: null));
-        EncodedPrompts? hiresPrompts = _hires is null
-            ? null
-            : Stage(Stages.Prompts, () => (_hiresGenerator is null ? encode : _hiresGenerator.EncodePrompts)(_hires.Request, _hires.Texts, steps, _hires.Pass.Sampler.TotalSteps(_hires.Request.Steps)));
+        EncodedPrompts prompts = Stage(Stages.Prompts, () => _models.First.Encode(_request, _texts, steps, hiresSteps: null));
+        EncodedPrompts? hiresPrompts = _hires is null ? null : Stage(Stages.Prompts, () => EncodeHires(_hires, steps));
         if (_request.Inversion is NoiseInversion inversion)
         {
             // The texts as they are: no schedule, no network tags.
             var texts = new PromptTexts(inversion.Prompt, inversion.NegativePrompt, inversion.Prompt, []);
-            _inversion = Stage(Stages.Prompts, () => encode(_request, texts, inversion.Steps, hiresSteps: null));
+            _inversion = Stage(Stages.Prompts, () => _models.First.Encode(_request, texts, inversion.Steps, hiresSteps: null));
         }
 
         List<int> batches = [.. Enumerable.Range(0, _request.BatchCount).Where(_observer.Wants)];
@@ -120,6 +118,7 @@ internal sealed class GenerationRun : IDisposable
     {
         _first.Dispose();
         _hires?.Dispose();
+        NetworkedModel.Release(_device, _models.Second.Model, _model);
         _hires?.Coder.Dispose();
         _refiner?.Dispose();
         if (_tiny.IsValueCreated)
@@ -133,18 +132,34 @@ internal sealed class GenerationRun : IDisposable
     private InitStage EncodeInit() => InitStage.Of(
         _model, _coder, _request, _shape, [.. Enumerable.Range(0, _batchSize).Select(index => SeedsOf(index).Seed)], _observer, _cancellation);
 
+    private EncodedPrompts EncodeHires(HiresPass hires, int steps)
+    {
+        NetworkedModel encoding = _request.Settings.HiresUsesFirstNetworks && hires.Model.IsMadeOfSameFileAs(_model) ? _models.First : _models.Second;
+        NetworkedModel.Release(_device, _model, encoding.Model);
+        EncodedPrompts prompts = encoding.Encode(hires.Request, hires.Texts, steps, hires.Pass.Sampler.TotalSteps(hires.Request.Steps));
+        NetworkedModel.Release(_device, encoding.Model, _model);
+        return prompts;
+    }
+
     private void RunBatch(int batch, EncodedPrompts prompts, EncodedPrompts? hiresPrompts, InitStage init)
     {
         List<PictureSeed> seeds = [.. Enumerable.Range(batch * _batchSize, _batchSize).Select(SeedsOf)];
         List<CfgDenoiser> denoisers = [];
         List<Picture> beforeHires = [];
         SamplingPass last = _first;
+        if (_hires is not null)
+        {
+            _hires.Pass.Predictor.Dispose();
+            NetworkedModel.Release(_device, _hires.Model, _model);
+        }
+
         float[] latents = Sample(_first, batch, seeds, prompts, init, denoisers, stepsBefore: batch * StepsOfBatch);
         bool isIncomplete = _control?.EndsBatch == true;
         if (_hires is not null && !isIncomplete)
         {
             // Both passes' working memory at once would be more than either needs.
             _first.Predictor.Dispose();
+            NetworkedModel.Release(_device, _model, _hires.Model);
             if (_request.Settings.SaveBeforeHires)
             {
                 beforeHires.AddRange(Enumerable.Range(0, _batchSize).Select(i => Decode(_coder, latents, i, _shape)));

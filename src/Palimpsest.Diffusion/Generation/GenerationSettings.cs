@@ -144,6 +144,9 @@ public sealed record GenerationSettings
     /// <summary>hires_fix_refiner_pass: "first pass", "second pass" or "both passes".</summary>
     public string HiresRefinerPass { get; init; } = "second pass";
 
+    /// <summary>hires_fix_use_firstpass_conds: the second pass's prompts are encoded under the networks that the first pass's prompt names.</summary>
+    public bool HiresUsesFirstNetworks { get; init; }
+
     /// <summary>token_merging_ratio, 0 to 0.9: the part of the tokens that self attention merges, for speed.</summary>
     public PythonNumber TokenMergingRatio { get; init; } = 0.0;
 

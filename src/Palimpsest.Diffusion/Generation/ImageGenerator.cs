@@ -1,5 +1,4 @@
 using Palimpsest.Compute;
-using Palimpsest.Diffusion.Guidance;
 using Palimpsest.Diffusion.Networks;
 using Palimpsest.Diffusion.Prompts;
 
@@ -11,14 +10,12 @@ namespace Palimpsest.Diffusion.Generation;
 /// </summary>
 public sealed class ImageGenerator : IDisposable
 {
-    private static readonly Lazy<ClipTokenizer> Tokenizer = new(() => new ClipTokenizer());
-
     private readonly StableDiffusionModel _model;
     private readonly Device _device;
-    private readonly Dictionary<(int ClipSkip, PromptOptions Options), (ClipEncoder Clip, PromptEncoder Prompts)> _prompts = [];
     private readonly NetworkLibrary _library;
-    private readonly NetworkActivation _networks;
-    private StableDiffusionModel _active;
+    private readonly NetworkedModel _first;
+    private NetworkedModel? _second;
+    private ChosenAutoencoder? _autoencoder;
 
     /// <param name="model">Stays the caller's.</param>
     /// <param name="device">Stays the caller's.</param>
@@ -26,10 +23,10 @@ public sealed class ImageGenerator : IDisposable
     /// <param name="networks">The adapters that prompts can name; null: none.</param>
     public ImageGenerator(StableDiffusionModel model, Device device, MemoryBudget? budget = null, NetworkLibrary? networks = null)
     {
-        (_model, _device, _active) = (model, device, model);
+        (_model, _device) = (model, device);
         Budget = budget ?? MemoryBudget.OfMachine();
         _library = networks ?? new NetworkLibrary(NetworkFolders.None);
-        _networks = new NetworkActivation(model, device, _library, Tokenizer.Value);
+        _first = new NetworkedModel(model, device, _library);
     }
 
     /// <summary>What the next job may take, the model's own weights included.</summary>
@@ -37,11 +34,6 @@ public sealed class ImageGenerator : IDisposable
 
     /// <summary>Finds the other checkpoints that requests name; null: requests must not name any.</summary>
     public ICheckpointSource? Others { get; init; }
-
-    internal StableDiffusionModel Model => _active;
-
-    /// <summary>The tokenizer of Stable Diffusion 1's text encoder.</summary>
-    internal static ClipTokenizer TextTokenizer => Tokenizer.Value;
 
     /// <summary>Where the last job's time went, stage by stage.</summary>
     public IReadOnlyList<StageTime> Times { get; private set; } = [];
@@ -51,6 +43,7 @@ public sealed class ImageGenerator : IDisposable
     /// <exception cref="GenerationException">The request cannot be carried out.</exception>
     /// <exception cref="PromptException">A prompt is malformed.</exception>
     /// <exception cref="Samplers.SamplingException">The sampler cannot go on with these steps or predictions.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">An autoencoder or another checkpoint that the request names cannot be used.</exception>
     /// <exception cref="ArgumentException">There is no such sampler or scheduler; the message names the nearest.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was handed over stays.</exception>
     public void Run(GenerationRequest request, IGenerationObserver observer, CancellationToken cancellation = default, GenerationControl? control = null)
@@ -66,13 +59,12 @@ public sealed class ImageGenerator : IDisposable
         }
 
         request = AddedNetworks.AddTo(request, _library);
-        PromptTexts texts = PromptTexts.Of(request);
-        Activate(texts, observer);
-        WarnOfCutPrompts(texts, request, observer);
-        using var run = new GenerationRun(_active, _device, Budget, request, HiresOf(request, observer), RefinerOf(request, observer), observer, control, cancellation);
+        PassModels models = WithHiresCheckpoint(Activate(request, observer), request, observer);
+        WarnOfCutPrompts(request, observer);
+        using var run = new GenerationRun(models, RefinerOf(request, observer), _device, Budget, request, observer, control, cancellation);
         try
         {
-            run.Execute(EncodePrompts);
+            run.Execute();
         }
         finally
         {
@@ -91,22 +83,48 @@ public sealed class ImageGenerator : IDisposable
     {
         request.Validate();
         request = AddedNetworks.AddTo(request, _library);
-        Activate(PromptTexts.Of(request), observer);
-        return GenerationEstimate.Of(_active, _device, Budget, request, isImg2Img);
+        PassModels models = Activate(request, observer);
+        return GenerationEstimate.Of(models.First.Model, models.Second.Model, _device, Budget, request, isImg2Img);
     }
 
-    private ImageGenerator? HiresOf(GenerationRequest request, IGenerationObserver observer)
+    /// <summary>The model as the request's passes want it.</summary>
+    internal PassModels Activate(GenerationRequest request, IGenerationObserver observer)
     {
-        if (request.Hires?.Checkpoint is not string checkpoint)
+        ChooseAutoencoder(request);
+        _first.Activate(request, _autoencoder, observer);
+        GenerationRequest? second = request.Hires is HiresFix hires && hires.Checkpoint is null ? HiresPass.SecondRequest(request, hires) : null;
+        if (second is null || PromptTexts.Of(second).NamesSameNetworksAs(PromptTexts.Of(request)))
         {
-            return null;
+            _second?.Dispose();
+            _second = null;
+            return new PassModels(_first, _first);
+        }
+
+        _second ??= new NetworkedModel(_model, _device, _library);
+        _second.Activate(second, _autoencoder, observer);
+        return new PassModels(_first, _second);
+    }
+
+    public void Dispose()
+    {
+        _first.Dispose();
+        _second?.Dispose();
+        Choose(null);
+        _device.Release(_model.Weights.Weights.Values);
+    }
+
+    private PassModels WithHiresCheckpoint(PassModels models, GenerationRequest request, IGenerationObserver observer)
+    {
+        if (request.Hires is not { Checkpoint: string checkpoint } hires)
+        {
+            return models;
         }
 
         observer.Stage(Stages.OpeningCheckpoint);
-        return Active(Other(checkpoint, "hires checkpoint"), request, observer);
+        return models with { Second = Other(checkpoint, "hires checkpoint").Activate(HiresPass.SecondRequest(request, hires), observer).First };
     }
 
-    private ImageGenerator? RefinerOf(GenerationRequest request, IGenerationObserver observer)
+    private PassModels? RefinerOf(GenerationRequest request, IGenerationObserver observer)
     {
         if (request.Refiner is not Refiner refiner)
         {
@@ -114,45 +132,48 @@ public sealed class ImageGenerator : IDisposable
         }
 
         observer.Stage(Stages.OpeningRefiner);
-        return Active(Other(refiner.Checkpoint, "refiner"), request, observer);
+        GenerationRequest own = request with { Hires = request.Hires is null ? null : request.Hires with { Checkpoint = null } };
+        return Other(refiner.Checkpoint, "refiner").Activate(own, observer);
     }
 
     private ImageGenerator Other(string name, string what) => Others?.Find(name)
         ?? throw new GenerationException($"The request names the {what} '{name}', but no other checkpoints are at hand: leave it out.");
 
-    /// <summary>Another checkpoint under the influence of the same networks.</summary>
-    private static ImageGenerator Active(ImageGenerator other, GenerationRequest request, IGenerationObserver observer)
+    /// <summary>Opens the autoencoder that the request names, unless it is the model's or the last one.</summary>
+    private void ChooseAutoencoder(GenerationRequest request)
     {
-        other.Activate(PromptTexts.Of(request), observer);
-        return other;
-    }
-
-    public void Dispose()
-    {
-        _networks.Dispose();
-        _device.Release(_model.Weights.Weights.Values);
-    }
-
-    /// <summary>Encoded prompts are kept as long as the same networks act.</summary>
-    private void Activate(PromptTexts texts, IGenerationObserver observer)
-    {
-        StableDiffusionModel active = _networks.Activate(texts.Tags, texts, observer);
-        if (active != _active)
+        string? path = request.Vae is string name ? _library.AutoencoderFor(_model.FilePath, name) : _model.VaePath;
+        if (path == _model.VaePath)
         {
-            _active = active;
-            _prompts.Clear();
+            Choose(null);
+        }
+        else if (_autoencoder is null || _autoencoder.Path != path)
+        {
+            Choose(ChosenAutoencoder.Open(_model, path, _library.AutoencoderHash));
         }
     }
 
+    private void Choose(ChosenAutoencoder? autoencoder)
+    {
+        if (_autoencoder is not null)
+        {
+            _device.Release(_autoencoder.Weights.Values);
+            _autoencoder.Dispose();
+        }
+
+        _autoencoder = autoencoder;
+    }
+
     /// <summary>Old emphasis reads one chunk of a prompt; webui says what it leaves out.</summary>
-    private void WarnOfCutPrompts(PromptTexts texts, GenerationRequest request, IGenerationObserver observer)
+    private void WarnOfCutPrompts(GenerationRequest request, IGenerationObserver observer)
     {
         if (!request.Settings.OldEmphasis)
         {
             return;
         }
 
-        var tokenizer = new PromptTokenizer(Tokenizer.Value, _active.Networks.EmbeddingNames);
+        var texts = PromptTexts.Of(request);
+        var tokenizer = new PromptTokenizer(NetworkedModel.TextTokenizer, _first.Model.Networks.EmbeddingNames);
         IEnumerable<string> parts = PromptComposition.Split(texts.Encoded).Select(part => part.Text).Append(texts.Negative);
         foreach (string text in parts.SelectMany(part => PromptSchedule.Expand(part, request.Steps, null, request.Settings.OldScheduling)).Select(entry => entry.Text).Distinct())
         {
@@ -162,25 +183,5 @@ public sealed class ImageGenerator : IDisposable
                 observer.Warning($"The old emphasis implementation reads {PromptChunk.Capacity} tokens of a prompt; the last {count - PromptChunk.Capacity} of '{text}' are cut off.");
             }
         }
-    }
-
-    /// <summary>Prompt, negative prompt and empty prompt as conditioning; kept for the next job with the same texts.</summary>
-    internal EncodedPrompts EncodePrompts(GenerationRequest request, PromptTexts texts, int steps, int? hiresSteps)
-    {
-        GenerationSettings settings = request.Settings;
-        PromptOptions options = settings.Prompts;
-        if (!_prompts.TryGetValue((settings.ClipSkip, options), out (ClipEncoder Clip, PromptEncoder Prompts) known))
-        {
-            var clip = new ClipEncoder(_active, _device, settings.ClipSkip);
-            known = (clip, new PromptEncoder(clip, new PromptTokenizer(Tokenizer.Value, _active.Networks.EmbeddingNames), options));
-            _prompts.Add((settings.ClipSkip, options), known);
-        }
-
-        using ClipEncoder working = known.Clip;
-        PromptEncoder prompts = known.Prompts;
-        IReadOnlyList<PromptPart> positive = prompts.EncodePositive(texts.Encoded, steps, hiresSteps);
-        ConditioningSchedule negative = prompts.EncodeNegative(texts.Negative, steps, hiresSteps);
-        Conditioning? padding = settings.PadCondUncond ? prompts.EncodeNegative("", steps).At(0) : null;
-        return new EncodedPrompts(positive, negative, padding);
     }
 }

@@ -83,7 +83,7 @@ internal sealed class JobInfotext(
             extra.Set("VAE Encoder", _settings.VaeEncoder);
         }
 
-        if (_settings.LoraHashesInInfotext && model.Networks.LoraHashes is string loras)
+        if (_settings.LoraHashesInInfotext && LoraHashes() is { Length: > 0 } loras)
         {
             extra.Set("Lora hashes", loras);
         }
@@ -93,7 +93,7 @@ internal sealed class JobInfotext(
             extra.Set("Old prompt editing timelines", true);
         }
 
-        if (_settings.EmbeddingHashesInInfotext && EmbeddingUse.Hashes(model.Networks, _settings, CalledPrompts()) is string embeddings)
+        if (_settings.EmbeddingHashesInInfotext && EmbeddingUse.Hashes(_settings, CalledPrompts()) is string embeddings)
         {
             extra.Set("TI hashes", embeddings);
         }
@@ -124,16 +124,31 @@ internal sealed class JobInfotext(
         return extra;
     }
 
-    /// <summary>The texts in the order in which webui encodes them: the negative prompt, then the parts of the prompt; the second pass's where they differ.</summary>
-    private IEnumerable<(string Text, int Steps)> CalledPrompts()
+    /// <summary>Every LoRA once, the second pass's behind those of the first.</summary>
+    private string LoraHashes()
     {
-        IEnumerable<string> all = [texts.Negative, .. PromptComposition.Split(texts.Encoded).Select(part => part.Text)];
-        if (hires is not null)
+        var hashes = new OrderedDictionary<string, string>();
+        foreach ((string name, string hash) in model.Networks.LoraHashes.Concat(hires?.Model.Networks.LoraHashes ?? []))
         {
-            all = [.. all, hires.Texts.Negative, .. PromptComposition.Split(hires.Texts.Encoded).Select(part => part.Text)];
+            hashes[name] = hash;
         }
 
-        return all.Distinct().Select(text => (text, first.Sampler.TotalSteps(_request.Steps)));
+        return string.Join(", ", hashes.Select(pair => $"{pair.Key}: {pair.Value}"));
+    }
+
+    /// <summary>The texts in the order in which webui encodes them: the negative prompt, then the parts of the prompt; the second pass's where they differ.</summary>
+    private IEnumerable<(ActiveNetworks Networks, string Text, int Steps)> CalledPrompts()
+    {
+        IEnumerable<(ActiveNetworks Networks, string Text)> all = Texts(model, texts);
+        if (hires is not null)
+        {
+            all = all.Concat(Texts(hires.Model, hires.Texts));
+        }
+
+        return all.DistinctBy(prompt => prompt.Text).Select(prompt => (prompt.Networks, prompt.Text, first.Sampler.TotalSteps(_request.Steps)));
+
+        static IEnumerable<(ActiveNetworks Networks, string Text)> Texts(StableDiffusionModel encoding, PromptTexts texts) =>
+            PromptComposition.Split(texts.Encoded).Select(part => part.Text).Prepend(texts.Negative).Select(text => (encoding.Networks, text));
     }
 
     private void AddHires(InfotextParameters extra, HiresPass pass)

@@ -18,6 +18,10 @@ internal sealed record PromptTexts(string Prompt, string Negative, string Encode
         return new PromptTexts(prompt, negative, encoded, tags);
     }
 
+    /// <summary>Whether the tags are the same ones in the same order.</summary>
+    public bool NamesSameNetworksAs(PromptTexts other) =>
+        Tags.Count == other.Tags.Count && Tags.Zip(other.Tags).All(pair => pair.First.Type == pair.Second.Type && pair.First.Items.SequenceEqual(pair.Second.Items));
+
     /// <summary>Whether old prompt editing timelines switch elsewhere than today's.</summary>
     public bool DependOnScheduling(int steps) => PromptComposition.Split(Encoded).Select(part => part.Text).Append(Negative).Any(text =>
         !PromptSchedule.Expand(text, steps, null, oldScheduling: true).SequenceEqual(PromptSchedule.Expand(text, steps, null, oldScheduling: false)));

@@ -7,7 +7,7 @@ namespace Palimpsest.Diffusion.Generation;
 /// <summary>The refiner of one job: its networks, and which passes it may take over in.</summary>
 internal sealed class RefinerStage : IDisposable
 {
-    private readonly ImageGenerator _generator;
+    private readonly PassModels _models;
     private readonly Device _device;
     private readonly MemoryBudget _working;
     private readonly GenerationRequest _request;
@@ -15,18 +15,18 @@ internal sealed class RefinerStage : IDisposable
     private UNetPredictor? _predictor;
     private RefinedDenoiser? _last;
 
-    public RefinerStage(ImageGenerator generator, Device device, MemoryBudget working, GenerationRequest request, Refiner refiner)
+    public RefinerStage(PassModels models, Device device, MemoryBudget working, GenerationRequest request, Refiner refiner)
     {
-        (_generator, _device, _request, _refiner) = (generator, device, request, refiner);
-        _working = working.Beside(ModelMemory.WeightBytes(generator.Model, device));
-        Coder = new PictureCoder(generator.Model, device, request.Tiling, _working, request.Settings);
+        (_models, _device, _request, _refiner) = (models, device, request, refiner);
+        _working = working.Beside(ModelMemory.WeightBytes(models.First.Model, device));
+        Coder = new PictureCoder(models.First.Model, device, request.Tiling, _working, request.Settings);
     }
 
     /// <summary>The refiner's autoencoder, which decodes what the refiner ended.</summary>
     public PictureCoder Coder { get; }
 
     /// <summary>webui's short title of the checkpoint.</summary>
-    public string ShortTitle => _generator.Model.ShortTitle;
+    public string ShortTitle => _models.First.Model.ShortTitle;
 
     /// <summary>Whether it took over in the last pass that ran.</summary>
     public bool IsActive => _last?.HasSwitched == true;
@@ -52,13 +52,15 @@ internal sealed class RefinerStage : IDisposable
             IProgress<double>? progress = pass.Predictor.Progress;
             pass.Predictor.Dispose();
             _predictor?.Dispose();
-            _predictor = new UNetPredictor(_generator.Model, _device, pass.Shape, pass.Request, isHires ? PassStart.HiresLatent : PassStart.Noise, _working)
+            (NetworkedModel taking, NetworkedModel idle) = isHires ? (_models.Second, _models.First) : (_models.First, _models.Second);
+            NetworkedModel.Release(_device, idle.Model, taking.Model);
+            _predictor = new UNetPredictor(taking.Model, _device, pass.Shape, pass.Request, isHires ? PassStart.HiresLatent : PassStart.Noise, _working)
             {
                 Cancellation = cancellation,
                 Progress = progress,
             };
-            EncodedPrompts prompts = _generator.EncodePrompts(pass.Request, texts, steps, hiresSteps);
-            return SamplingSetup.Denoiser(_predictor, prompts, images, pass.Plan, pass.Request, _generator.Model);
+            EncodedPrompts prompts = taking.Encode(pass.Request, texts, steps, hiresSteps);
+            return SamplingSetup.Denoiser(_predictor, prompts, images, pass.Plan, pass.Request, taking.Model);
         }
 
         return _last = new RefinedDenoiser(

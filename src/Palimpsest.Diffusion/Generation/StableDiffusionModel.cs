@@ -1,4 +1,5 @@
 using Palimpsest.Checkpoints;
+using Palimpsest.Compute;
 using Palimpsest.Diffusion.Networks;
 using Palimpsest.Models;
 
@@ -31,9 +32,7 @@ public sealed class StableDiffusionModel : IDisposable
         // Describing the networks once asks for every tensor they need, so a file that lacks some fails here, with all of them named.
         new ClipTextEncoder(Text, Weights).Describe(1);
         new UNet(Denoiser, Weights).Describe(1, 8, 8, Text.Positions);
-        var vae = new Vae(Autoencoder, Weights);
-        vae.DescribeEncoder(1, 64, 64);
-        vae.DescribeDecoder(1, 8, 8);
+        DescribeAutoencoder();
         Tokens = new TokenEmbedding(Text, Weights);
         Weights.ThrowIfUnfit();
     }
@@ -45,6 +44,22 @@ public sealed class StableDiffusionModel : IDisposable
         (Weights, Networks, Tokens) = (weights, networks, model.Tokens);
         (Text, Denoiser, Autoencoder, Sees) = (model.Text, model.Denoiser, model.Autoencoder, model.Sees);
         (ShortHash, VaeShortHash) = (model.ShortHash, model.VaeShortHash);
+    }
+
+    /// <summary>Another model with another autoencoder.</summary>
+    private StableDiffusionModel(StableDiffusionModel model, ChosenAutoencoder autoencoder)
+        : this(model, model.Weights.Replacing(VaeKeys.CheckpointPrefix, autoencoder.Weights), model.Networks)
+    {
+        (_vaeFile, VaeShortHash) = (autoencoder.File, autoencoder.ShortHash);
+        Autoencoder = VaeConfig.Infer(Weights.Weights);
+        if (Autoencoder.LatentChannels != model.Autoencoder.LatentChannels)
+        {
+            throw new CheckpointException(
+                $"{VaeName} makes latents of {Autoencoder.LatentChannels} channels, but {FileName} takes {model.Autoencoder.LatentChannels}: choose an autoencoder for {Family}.");
+        }
+
+        DescribeAutoencoder();
+        Weights.ThrowIfUnfit();
     }
 
     public WeightLedger Weights { get; }
@@ -107,8 +122,25 @@ public sealed class StableDiffusionModel : IDisposable
 
     internal string FileName => Path.GetFileName(_file.Path);
 
+    internal string FilePath => _file.Path;
+
+    /// <summary>The separate VAE's file, or null.</summary>
+    internal string? VaePath => _vaeFile?.Path;
+
     /// <summary>This model under the influence of adapters. It uses this one's files, so it is valid as long as they are, and needs no disposal.</summary>
     internal StableDiffusionModel With(WeightLedger weights, ActiveNetworks networks) => new(this, weights, networks);
+
+    /// <summary>This model with another autoencoder; like <see cref="With"/> otherwise.</summary>
+    /// <exception cref="CheckpointException">The autoencoder does not fit its architecture or the model.</exception>
+    internal StableDiffusionModel With(ChosenAutoencoder autoencoder) => new(this, autoencoder);
+
+    /// <summary>The autoencoder's tensors by their keys in a checkpoint: another file's, or for null the checkpoint's own.</summary>
+    /// <exception cref="CheckpointException">The file holds no autoencoder.</exception>
+    internal IReadOnlyDictionary<string, Weight> AutoencoderWeights(Checkpoint? vaeFile) => (vaeFile is null ? _file : _file.WithVae(vaeFile)).Weights
+        .Where(pair => pair.Key.StartsWith(VaeKeys.CheckpointPrefix, StringComparison.Ordinal)).ToDictionary();
+
+    /// <summary>Whether both are one checkpoint with one autoencoder, whatever acts on them.</summary>
+    internal bool IsMadeOfSameFileAs(StableDiffusionModel other) => _file == other._file && _vaeFile == other._vaeFile;
 
     /// <summary>Finds the files' hashes for the infotext: from the cache, or by reading them, which takes seconds for a large one.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -127,5 +159,12 @@ public sealed class StableDiffusionModel : IDisposable
 
         _vaeFile?.Dispose();
         _file.Dispose();
+    }
+
+    private void DescribeAutoencoder()
+    {
+        var vae = new Vae(Autoencoder, Weights);
+        vae.DescribeEncoder(1, 64, 64);
+        vae.DescribeDecoder(1, 8, 8);
     }
 }

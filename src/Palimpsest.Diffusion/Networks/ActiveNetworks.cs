@@ -23,8 +23,8 @@ internal sealed class ActiveNetworks
     /// <summary>The same as the tokenizer looks for them; null when there are none.</summary>
     public EmbeddingNames? EmbeddingNames { get; init; }
 
-    /// <summary>The infotext's "Lora hashes"; null when there are none.</summary>
-    public string? LoraHashes { get; init; }
+    /// <summary>The active files of the LoRA family by name with their hashes, as infotexts tell them; one that acts twice is there twice.</summary>
+    public IReadOnlyList<(string Name, string Hash)> LoraHashes { get; init; } = [];
 
     /// <summary>TAESD's files, where they are.</summary>
     public string? TinyEncoderPath { get; init; }

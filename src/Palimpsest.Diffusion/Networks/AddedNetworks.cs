@@ -6,13 +6,15 @@ namespace Palimpsest.Diffusion.Networks;
 /// <summary>The networks that settings add to every prompt (webui's options sd_lora and sd_hypernetwork).</summary>
 internal static class AddedNetworks
 {
-    /// <summary>The request with the tags appended, unless the prompt has them or there are no such files.</summary>
-    public static GenerationRequest AddTo(GenerationRequest request, NetworkLibrary library)
+    /// <summary>The request with the tags appended to its prompt, and to that of hires fix, unless it has them or there are no such files.</summary>
+    public static GenerationRequest AddTo(GenerationRequest request, NetworkLibrary library) => request with
     {
-        GenerationSettings settings = request.Settings;
-        string prompt = Append(request.Prompt, "lora", settings.AddedLora, settings, library.FindLora);
-        return request with { Prompt = Append(prompt, "hypernet", settings.AddedHypernetwork, settings, library.FindHypernetwork) };
-    }
+        Prompt = Append(request.Prompt, request.Settings, library),
+        Hires = request.Hires is { Prompt.Length: > 0 } hires ? hires with { Prompt = Append(hires.Prompt, request.Settings, library) } : request.Hires,
+    };
+
+    private static string Append(string prompt, GenerationSettings settings, NetworkLibrary library) => Append(
+        Append(prompt, "lora", settings.AddedLora, settings, library.FindLora), "hypernet", settings.AddedHypernetwork, settings, library.FindHypernetwork);
 
     private static string Append(string prompt, string type, string name, GenerationSettings settings, Func<string, string?> find)
     {

@@ -10,20 +10,14 @@ internal static class EmbeddingUse
     /// The infotext's "TI hashes", or null. webui puts what a prompt calls before what is there already; an embedding that two prompts call is
     /// told twice.
     /// </summary>
-    /// <param name="networks">The embeddings there are.</param>
     /// <param name="settings">How prompts are read, and what the infotext tells.</param>
-    /// <param name="prompts">The texts in the order in which they are encoded, with their steps.</param>
-    public static string? Hashes(ActiveNetworks networks, GenerationSettings settings, IEnumerable<(string Text, int Steps)> prompts)
+    /// <param name="prompts">The texts in the order in which they are encoded, with their steps and the embeddings there are then.</param>
+    public static string? Hashes(GenerationSettings settings, IEnumerable<(ActiveNetworks Networks, string Text, int Steps)> prompts)
     {
-        if (networks.EmbeddingNames is null)
-        {
-            return null;
-        }
-
-        var tokenizer = new PromptTokenizer(ImageGenerator.TextTokenizer, networks.EmbeddingNames);
         var told = new List<string>();
-        foreach ((string text, int steps) in prompts)
+        foreach ((ActiveNetworks networks, string text, int steps) in prompts.Where(prompt => prompt.Networks.EmbeddingNames is not null))
         {
+            var tokenizer = new PromptTokenizer(NetworkedModel.TextTokenizer, networks.EmbeddingNames);
             told.InsertRange(0, Called(tokenizer, settings, text, steps).Select(name => Describe(networks, settings, name)).OfType<string>());
         }
 

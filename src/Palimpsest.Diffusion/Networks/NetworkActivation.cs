@@ -83,7 +83,6 @@ internal sealed class NetworkActivation(StableDiffusionModel model, Device devic
         // Packed once more when the networks are gone; otherwise both forms would take room.
         device.Release(patched.Weights.Keys.Where(model.Weights.Has).Select(tensor => model.Weights.Weights[tensor]));
         Dictionary<string, ActiveEmbedding> embeddings = Embeddings(entries, loras.Select(lora => (lora.Request.Name, lora.File)));
-        string hashes = string.Join(", ", loras.Select(lora => $"{EmbeddingUse.Plain(lora.Request.Name)}: {library.LoraHash(lora.File.Path)}"));
         return new ActiveNetworks
         {
             Key = key,
@@ -92,7 +91,7 @@ internal sealed class NetworkActivation(StableDiffusionModel model, Device devic
             Embeddings = embeddings,
             EmbeddingNames = embeddings.Count == 0 ? null
                 : new EmbeddingNames(embeddings.Values.Select(embedding => new EmbeddingName(embedding.Name, embedding.Vectors.Count)), tokenizer),
-            LoraHashes = hashes.Length > 0 ? hashes : null,
+            LoraHashes = [.. loras.Select(lora => (EmbeddingUse.Plain(lora.Request.Name), library.LoraHash(lora.File.Path)))],
             TinyEncoderPath = library.FindTinyAutoencoder("taesd_encoder"),
             TinyDecoderPath = library.FindTinyAutoencoder("taesd_decoder"),
         };

@@ -1,5 +1,6 @@
 using Palimpsest.Checkpoints;
 using Palimpsest.Checkpoints.Adapters;
+using Palimpsest.Diffusion.Generation;
 
 namespace Palimpsest.Diffusion.Networks;
 
@@ -38,6 +39,32 @@ public sealed class NetworkLibrary(NetworkFolders folders, HashCache? hashes = n
     /// <summary>The textual inversions in the folders, and those files that hold none.</summary>
     public IReadOnlyList<EmbeddingEntry> Embeddings() => _embeddings.Read();
 
+    /// <summary>The autoencoders' files by name.</summary>
+    public IReadOnlyDictionary<string, string> Autoencoders() => VaeFiles.Find(folders.Checkpoints, folders.Vae);
+
+    /// <summary>The autoencoder's file that a checkpoint is used with; null for its own.</summary>
+    /// <param name="name">A file's name, whatever the case; None for the checkpoint's own; Automatic (or auto) for the one that webui chooses.</param>
+    /// <exception cref="GenerationException">There is none of that name.</exception>
+    public string? AutoencoderFor(string checkpoint, string name)
+    {
+        const string None = "None", Automatic = "Automatic";
+        IReadOnlyDictionary<string, string> files = Autoencoders();
+        string wanted = name.Trim();
+        if (wanted.Equals(None, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        if (!wanted.Equals(Automatic, StringComparison.OrdinalIgnoreCase) && !wanted.Equals("auto", StringComparison.OrdinalIgnoreCase))
+        {
+            return files.FirstOrDefault(file => file.Key.Equals(wanted, StringComparison.OrdinalIgnoreCase)).Value ?? throw new GenerationException(
+                $"There is no autoencoder '{name}': {(files.Count > 0 ? $"there are {string.Join(", ", files.Keys)}" : "no VAE folder has one")}; None and Automatic are always possible.");
+        }
+
+        VaeChoice choice = VaeChoice.Resolve(Automatic, settingOverrides: true, Path.GetFileName(checkpoint), VaeFiles.UserPreference(checkpoint), [.. files.Keys]);
+        return choice.File is null ? null : files[choice.File];
+    }
+
     /// <summary>TAESD's file of that name, or null.</summary>
     public string? FindTinyAutoencoder(string name) => folders.TinyAutoencoders
         .SelectMany(folder => new[] { ".pth", ".safetensors", ".pt" }.Select(extension => Path.Combine(folder, name + extension)))
@@ -48,6 +75,9 @@ public sealed class NetworkLibrary(NetworkFolders folders, HashCache? hashes = n
 
     /// <summary>A textual inversion's hash as infotexts give it: 12 digits.</summary>
     public string EmbeddingHash(string path) => (hashes?.Sha256(path) ?? FileHash.Sha256(path))[..FileHash.NetworkDigits];
+
+    /// <summary>An autoencoder's hash as infotexts give it: 10 digits.</summary>
+    internal string AutoencoderHash(string path) => (hashes?.Sha256(path) ?? FileHash.Sha256(path))[..FileHash.CheckpointDigits];
 
     internal static IEnumerable<string> Files(IEnumerable<string> folders, IReadOnlyList<string> extensions) => folders
         .Where(Directory.Exists)

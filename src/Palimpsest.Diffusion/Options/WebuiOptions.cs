@@ -32,6 +32,7 @@ public static class WebuiOptions
         WebuiOption.Flag("enable_prompt_comments", "Enable comments", null, s => s.PromptComments, (s, v) => s with { PromptComments = v }),
         WebuiOption.Flag("refiner_switch_by_sample_steps", "Switch to refiner by sampling steps instead of model timesteps", "Refiner switch by sampling steps", s => s.RefinerSwitchBySteps, (s, v) => s with { RefinerSwitchBySteps = v }),
         WebuiOption.Choice("hires_fix_refiner_pass", "Hires fix: which pass to enable refiner for", "Hires refiner", ["first pass", "second pass", "both passes"], s => s.HiresRefinerPass, (s, v) => s with { HiresRefinerPass = v }),
+        WebuiOption.Flag("hires_fix_use_firstpass_conds", "For hires fix, calculate conds of second pass using extra networks of first pass", null, s => s.HiresUsesFirstNetworks, (s, v) => s with { HiresUsesFirstNetworks = v }),
         WebuiOption.Number("token_merging_ratio", "Token merging ratio", "Token merging ratio", 0, 0.9, s => s.TokenMergingRatio, (s, v) => s with { TokenMergingRatio = v }),
         WebuiOption.Number("token_merging_ratio_img2img", "Token merging ratio for img2img", null, 0, 0.9, s => s.TokenMergingRatioImg2Img, (s, v) => s with { TokenMergingRatioImg2Img = v }),
         WebuiOption.Number("token_merging_ratio_hr", "Token merging ratio for high-res pass", "Token merging ratio hr", 0, 0.9, s => s.TokenMergingRatioHires, (s, v) => s with { TokenMergingRatioHires = v }),

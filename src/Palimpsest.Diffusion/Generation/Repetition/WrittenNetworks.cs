@@ -36,6 +36,20 @@ public sealed record WrittenNetworks(IReadOnlyDictionary<string, string> Loras, 
         return (prompt, unrepeatable);
     }
 
+    /// <summary>The same for all prompts of a request, that of hires fix included.</summary>
+    public (GenerationRequest Request, IReadOnlyList<string> Unrepeatable) Find(GenerationRequest request, NetworkLibrary library)
+    {
+        (string prompt, IReadOnlyList<string> unrepeatable) = Find(request.Prompt, request.NegativePrompt, library);
+        request = request with { Prompt = prompt };
+        if (request.Hires is not { Prompt.Length: > 0 } hires)
+        {
+            return (request, unrepeatable);
+        }
+
+        (string own, IReadOnlyList<string> others) = Find(hires.Prompt, hires.NegativePrompt, library);
+        return (request with { Hires = hires with { Prompt = own } }, [.. unrepeatable.Union(others)]);
+    }
+
     private string LoraHere(string name, NetworkLibrary library, List<string> unrepeatable)
     {
         string? path = library.FindLora(name), here = path is null ? null : library.LoraHash(path);

@@ -10,6 +10,7 @@ namespace Palimpsest.Diffusion.Scripts.Xyz;
 public static class XyzAxes
 {
     private static readonly string[] Booleans = ["True", "False"];
+    private static readonly string[] Off = ["False"];
     private static readonly IReadOnlyList<string> Samplers = [.. SamplerCatalog.All.Select(sampler => sampler.Name)];
 
     /// <summary>Axes that webui has and this library does not yet, in their places, so that webui's numbers stay right.</summary>
@@ -55,13 +56,13 @@ public static class XyzAxes
             Refuses = (_, value) => LatentUpscalers.Find((string)value) is null ? Refusal(() => SamplingSetup.Upscaler((string)value)!) : null,
         }),
         Setting("Cond. Image Mask Weight", (settings, value) => settings with { InpaintingMaskWeight = value }) with { OnlyTxt2Img = false },
-        Missing("VAE", "autoencoders are chosen for the whole job, with --vae") with { Cost = 0.7 },
+        Text("VAE", (request, name) => request with { Vae = name }) with { Cost = 0.7 },
         Text("Styles", NamedStyles.Apply) with { Refuses = (request, value) => NamedStyles.Fault(request, (string)value) },
         Integer("UniPC Order", (request, value) => request with
         {
             Settings = request.Settings with { UniPc = request.Settings.UniPc with { Order = (int)Math.Min(value, request.Steps - 1) } },
         }) with { Cost = 0.5 },
-        Missing("Face restore", "faces are not restored yet"),
+        Unbuilt("Face restore", ["False", "No", "N", "0", "None"], "no face restoration is installed, so it can only be False"),
         Setting("Token merging ratio", (settings, value) => settings with { TokenMergingRatio = value, TokenMergingRatioImg2Img = 0 }),
         Setting("Token merging ratio high-res", (settings, value) => settings with { TokenMergingRatioHires = value }),
         Boolean("Always discard next-to-last sigma", (settings, value) => settings with { DiscardNextToLastSigma = value }),
@@ -76,8 +77,21 @@ public static class XyzAxes
             Choices = ["GPU", "CPU", "NV"],
             Refuses = (_, value) => (string)value is "GPU" or "CPU" or "NV" ? null : "it must be GPU, CPU or NV",
         },
-        Missing("FP8 mode", "weights are not kept in 8 bits; it would change digits only") with { Cost = 0.9 },
+        Unbuilt("FP8 mode", ["Disable", "Enable for SDXL"], "weights are kept as precisely as the file has them, so it can only be Disable, or Enable for SDXL, which does nothing for Stable Diffusion 1") with
+        {
+            Cost = 0.9,
+            Choices = ["Disable", "Enable for SDXL", "Enable"],
+        },
         Text("Size", Resize) with { Refuses = (_, value) => Size((string)value) is null ? "it must be a size such as 512x768" : null },
+        Hypertile("Unet First pass Enabled", Off),
+        Hypertile("Unet Second pass Enabled", Off),
+        Hypertile("Unet Max Depth", []),
+        Hypertile("Unet Max Tile Size", []),
+        Hypertile("Unet Swap Size", []),
+        Hypertile("VAE Enabled", Off),
+        Hypertile("VAE Max Depth", []),
+        Hypertile("VAE Max Tile Size", []),
+        Hypertile("VAE Swap Size", []),
     ];
 
     /// <summary>The axes of webui's txt2img or img2img tab, where a script's argument is a number in this list.</summary>
@@ -126,8 +140,15 @@ public static class XyzAxes
         Refuses = (request, value) => request.Hires is null ? "it needs hires fix: turn that on" : axis.Refuses?.Invoke(request, value),
     };
 
-    private static XyzAxis Missing(string label, string reason) =>
-        new(label, XyzValueKind.Text, (request, _, _) => request) { Refuses = (_, _) => $"this axis is not built: {reason}" };
+    /// <summary>An axis of a feature that is not built: what is possible is what webui does without the feature.</summary>
+    private static XyzAxis Unbuilt(string label, IReadOnlyList<string> possible, string reason) =>
+        new(label, XyzValueKind.Text, (request, _, _) => request)
+        {
+            Refuses = (_, value) => possible.Contains((string)value, StringComparer.OrdinalIgnoreCase) ? null : reason,
+        };
+
+    private static XyzAxis Hypertile(string label, IReadOnlyList<string> possible) => Unbuilt(
+        $"[Hypertile] {label}", possible, $"attention always sees the whole picture: Hypertile is not built{(possible.Count > 0 ? ", so it can only be False" : "")}");
 
     private static string? Refusal(Func<object> find)
     {
