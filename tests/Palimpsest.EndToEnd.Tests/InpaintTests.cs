@@ -77,8 +77,10 @@ public sealed class InpaintTests(TinyModel model) : IClassFixture<TinyModel>, ID
     }
 
     [Theory]
-    [InlineData("--mask-blur", "8", "--mask-blur does nothing without a mask: add --mask or --mask-alpha.")]
-    [InlineData("--soft-bias", "1", "--soft-bias does nothing without a mask: add --mask or --mask-alpha.")]
+    [InlineData("--mask-blur", "8", "--mask-blur does nothing without a mask: add --mask, --mask-alpha or --inpaint-sketch.")]
+    [InlineData("--soft-bias", "1", "--soft-bias does nothing without a mask: add --mask, --mask-alpha or --inpaint-sketch.")]
+    [InlineData("--mask-transparency", "5", "--mask-transparency does nothing without --inpaint-sketch.")]
+    [InlineData("--mask-transparency", "101", "--mask-transparency is '101'; it must be a whole number from 0 to 100. See 'palimpsest img2img --help'.")]
     [InlineData("--mask-blur", "65", "--mask-blur is '65'; it must be a whole number from 0 to 64. See 'palimpsest img2img --help'.")]
     [InlineData("--inpaint-padding", "-1", "--inpaint-padding is '-1'; it must be a whole number from 0 to 256. See 'palimpsest img2img --help'.")]
     [InlineData("--inpaint-content", "pink", "--inpaint-content is 'pink'; it must be original, fill, noise or nothing, or webui's 0 to 3. See 'palimpsest img2img --help'.")]
@@ -93,11 +95,79 @@ public sealed class InpaintTests(TinyModel model) : IClassFixture<TinyModel>, ID
     }
 
     [Fact]
+    public async Task An_inpaint_sketch_paints_anew_where_the_copy_differs()
+    {
+        (string copy, string strokes, string mask) = Painted();
+        string expected = _folder.PathOf("expected.png"), ofCopy = _folder.PathOf("copy.png"), ofStrokes = _folder.PathOf("strokes.png");
+        string[] more = [.. Small, "--mask-blur", "0", "--denoise", "0.6", "--output"];
+
+        // Unblurred, it is the copy inpainted with the strokes' mask.
+        Assert.Equal(0, (await PalimpsestCommand.RunAsync(["img2img", copy, "--model", model.FilePath, "--mask", mask, .. more, expected])).ExitCode);
+        Assert.Equal(0, (await RunAsync("astro-64.png", ["--inpaint-sketch", copy, .. more, ofCopy])).ExitCode);
+        Assert.Equal(0, (await RunAsync("astro-64.png", ["--inpaint-sketch", strokes, .. more, ofStrokes])).ExitCode);
+        Assert.Equal(PictureReader.Read(expected).Samples, PictureReader.Read(ofCopy).Samples);
+        Assert.Equal(File.ReadAllBytes(ofCopy), File.ReadAllBytes(ofStrokes));
+        Assert.NotEqual(PictureReader.Read(copy).ToWebuiPicture().ToRgb().Pixels, PictureReader.Read(ofCopy).Samples);
+
+        // Half through, a stroke is half of itself.
+        string faint = _folder.PathOf("faint.png");
+        Assert.Equal(0, (await RunAsync("astro-64.png", ["--inpaint-sketch", copy, "--mask-transparency", "50", .. more, faint])).ExitCode);
+        Assert.NotEqual(File.ReadAllBytes(ofCopy), File.ReadAllBytes(faint));
+    }
+
+    [Fact]
+    public async Task A_sketch_begins_with_the_painted_picture()
+    {
+        (string copy, string strokes, string _) = Painted();
+        string expected = _folder.PathOf("expected.png"), made = _folder.PathOf("made.png");
+        Assert.Equal(0, (await PalimpsestCommand.RunAsync(["img2img", copy, "--model", model.FilePath, .. Small, "--output", expected])).ExitCode);
+        Assert.Equal(0, (await RunAsync("astro-64.png", [.. Small, "--sketch", strokes, "--output", made])).ExitCode);
+        Assert.Equal(File.ReadAllBytes(expected), File.ReadAllBytes(made));
+    }
+
+    [Fact]
+    public async Task A_painted_copy_of_another_size_or_two_of_them_are_refused()
+    {
+        (string copy, string _, string mask) = Painted();
+        CommandResult size = await RunAsync("astro-256.png", [.. Small, "--inpaint-sketch", copy]);
+        Assert.Equal((1, "palimpsest: --inpaint-sketch: copy-of.png is 64 x 64 pixels, but astro-256.png 256 x 256: paint on a copy of the same size.\n"), (size.ExitCode, size.Error));
+        CommandResult both = await RunAsync("astro-64.png", [.. Small, "--inpaint-sketch", copy, "--mask", mask]);
+        Assert.Equal((2, "palimpsest: --inpaint-sketch and --mask both say where to paint: give one of them.\n"), (both.ExitCode, both.Error));
+        CommandResult missing = await RunAsync("astro-64.png", [.. Small, "--sketch", _folder.PathOf("none.png")]);
+        Assert.StartsWith("palimpsest: The picture of --sketch '", missing.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Help_names_webuis_names_ranges_and_defaults()
     {
         CommandResult result = await PalimpsestCommand.RunAsync("img2img", "--help");
         string[] expected = ["mask_blur_x", "inpainting_fill", "inpaint_full_res", "0..64", "0..256", "[default: 32]", "Schedule bias", "Difference contrast", "1..32", "img2img_color_correction", "Image CFG Scale"];
         Assert.All(expected, text => Assert.Contains(text, result.Output, StringComparison.Ordinal));
+    }
+
+    /// <summary>The picture with a square painted on it; the square alone on a transparent ground; the square as a mask.</summary>
+    private (string Copy, string Strokes, string Mask) Painted()
+    {
+        Picture picture = PictureReader.Read(Reference.Path("pictures/inputs/astro-64.png")).ToWebuiPicture().ToRgb();
+        byte[] copy = [.. picture.Pixels], strokes = new byte[64 * 64 * 4], mask = new byte[64 * 64];
+        for (int i = 0; i < mask.Length; i++)
+        {
+            if (i % 64 is >= 16 and < 48 && i / 64 is >= 16 and < 48)
+            {
+                byte[] colour = [200, (byte)i, 30, 255];
+                colour.AsSpan(0, 3).CopyTo(copy.AsSpan(3 * i));
+                colour.CopyTo(strokes, 4 * i);
+                mask[i] = picture.Pixels.AsSpan(3 * i, 3).SequenceEqual(copy.AsSpan(3 * i, 3)) ? (byte)0 : (byte)255;
+            }
+        }
+
+        return (Save("copy-of.png", copy, 3), Save("strokes-of.png", strokes, 4), Save("mask-of.png", mask, 1));
+
+        string Save(string name, byte[] pixels, int channels)
+        {
+            PictureWriter.SavePng(_folder.PathOf(name), new Picture(64, 64, channels, pixels), (string?)null);
+            return _folder.PathOf(name);
+        }
     }
 
     private static string[] Small => ["--prompt", "a red flower", "--seed", "7", "--steps", "2", "--width", "64", "--height", "64"];

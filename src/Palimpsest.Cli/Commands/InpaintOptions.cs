@@ -25,6 +25,7 @@ internal sealed class InpaintOptions
     private readonly Option<InpaintArea> _area = OptionOf.Text("--inpaint-area", "What is painted along: the whole picture, or only the masked part at the full size of --width and --height, put back afterwards. webui's Inpaint area, inpaint_full_res. [default: whole]", "whole|masked", InpaintNames.Area);
     private readonly Option<int?> _padding = OptionOf.Number("--inpaint-padding", "Pixels around the masked part that are painted along. webui's Only masked padding, inpaint_full_res_padding.", 0, 256, 32);
     private readonly SoftInpaintOptions _soft = new();
+    private readonly SketchOptions _sketch = new();
 
     /// <summary>What does nothing without a mask.</summary>
     private IEnumerable<Option> Dependent => [_blur, _blurX, _blurY, _invert, _unrounded, _content, _area, _padding, .. _soft.All];
@@ -33,6 +34,7 @@ internal sealed class InpaintOptions
     {
         command.Add(_mask);
         command.Add(_maskAlpha);
+        _sketch.AddTo(command);
         foreach (Option option in Dependent)
         {
             command.Add(option);
@@ -51,9 +53,16 @@ internal sealed class InpaintOptions
                 throw new CommandException("--mask and --mask-alpha both say where to paint: give one of them.", ExitCode.Usage);
             }
         }
-        else if (!HasMask(result) && Dependent.FirstOrDefault(result.IsGiven) is Option idle)
+
+        _sketch.Check(result);
+        if (_sketch.HasMask(result) && (fromAlpha || result.GetValue(_mask) is not null))
         {
-            throw new CommandException($"{idle.Name} does nothing without a mask: add --mask or --mask-alpha.", ExitCode.Usage);
+            throw new CommandException($"--inpaint-sketch and {(fromAlpha ? _maskAlpha.Name : _mask.Name)} both say where to paint: give one of them.", ExitCode.Usage);
+        }
+
+        if (!HasMask(result) && Dependent.FirstOrDefault(result.IsGiven) is Option idle)
+        {
+            throw new CommandException($"{idle.Name} does nothing without a mask: add --mask, --mask-alpha or --inpaint-sketch.", ExitCode.Usage);
         }
 
         _soft.Apply(result, HasMask(result) ? new SoftInpainting() : null);
@@ -64,16 +73,20 @@ internal sealed class InpaintOptions
         ? request
         : request with { Unrepeatable = [.. request.Unrepeatable, "Mask: only a part of the picture was painted, and the file does not hold where; give the mask with --mask."] };
 
-    /// <summary>The request with the mask of one picture, and what the command line says of it.</summary>
+    /// <summary>The request with the strokes and the mask of one picture, and what the command line says of it.</summary>
     /// <param name="request">With the picture to begin with.</param>
     /// <param name="source">The picture's file.</param>
     /// <param name="written">What a repeated picture was painted with; null when it was not, or none is repeated.</param>
-    /// <exception cref="GenerationException">The picture has no mask in the folder of masks, or no transparency.</exception>
-    /// <exception cref="PictureException">The mask is damaged.</exception>
+    /// <exception cref="GenerationException">The picture has no mask in the folder of masks, or no transparency; or a painted copy of another size.</exception>
+    /// <exception cref="PictureException">The mask or the painted copy is damaged.</exception>
     public GenerationRequest Apply(ParseResult result, GenerationRequest request, string source, Func<Picture, Inpainting>? written)
     {
-        Picture? mask = result.GetValue(_mask) is string path ? PictureReader.Read(MaskFile.For(source, path)).ToWebuiPicture()
-            : result.GetValue(_maskAlpha) ? MaskFile.OfTransparency(request.InitPictures[0], source)
+        Picture original = request.InitPictures[0];
+        int? blur = result.IsGiven(_blur) ? result.GetValue(_blur) : null;
+        (Picture picture, Picture? mask) = _sketch.Apply(result, original, source, blur ?? written?.Invoke(original).BlurX ?? result.GetValue(_blur)!.Value);
+        request = request with { InitPictures = [picture] };
+        mask ??= result.GetValue(_mask) is string path ? PictureReader.Read(MaskFile.For(source, path)).ToWebuiPicture()
+            : result.GetValue(_maskAlpha) ? MaskFile.OfTransparency(original, source)
             : null;
         if (mask is null)
         {
@@ -81,7 +94,6 @@ internal sealed class InpaintOptions
         }
 
         Inpainting inpainting = written?.Invoke(mask) ?? new Inpainting { Mask = mask };
-        int? blur = result.IsGiven(_blur) ? result.GetValue(_blur) : null;
         return request with
         {
             Inpainting = inpainting with
@@ -98,5 +110,5 @@ internal sealed class InpaintOptions
         };
     }
 
-    private bool HasMask(ParseResult result) => result.GetValue(_mask) is not null || result.GetValue(_maskAlpha);
+    private bool HasMask(ParseResult result) => result.GetValue(_mask) is not null || result.GetValue(_maskAlpha) || _sketch.HasMask(result);
 }

@@ -1,4 +1,5 @@
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Generation.Masking;
 using Palimpsest.Diffusion.Infotext;
 using Palimpsest.Diffusion.Scripts;
 using Palimpsest.Diffusion.Scripts.Xyz;

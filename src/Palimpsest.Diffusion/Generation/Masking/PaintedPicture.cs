@@ -2,7 +2,7 @@ using Palimpsest.Imaging;
 using Palimpsest.Imaging.Filters;
 using Palimpsest.Imaging.Resampling;
 
-namespace Palimpsest.Studio.Components.State;
+namespace Palimpsest.Diffusion.Generation.Masking;
 
 /// <summary>What webui's page makes of a picture that was painted on (webui.md 14.3).</summary>
 /// <param name="Picture">RGB.</param>
@@ -10,7 +10,7 @@ namespace Palimpsest.Studio.Components.State;
 public sealed record PaintedPicture(Picture Picture, Picture Mask)
 {
     /// <summary>The picture with the strokes on it, RGB.</summary>
-    /// <param name="layer">The strokes, RGBA; null: none.</param>
+    /// <param name="layer">The strokes on a transparent ground, or an opaque copy of the picture with them; null: none. Fitted when its size differs.</param>
     public static Picture Sketch(Picture picture, Picture? layer)
     {
         if (layer is null)
@@ -27,6 +27,7 @@ public sealed record PaintedPicture(Picture Picture, Picture Mask)
     /// <summary>
     /// The tab "Inpaint sketch": the mask is where the strokes changed anything; the painted picture, blurred, shows through the equally blurred mask.
     /// </summary>
+    /// <param name="layer">As above.</param>
     /// <param name="blur">Mask blur in pixels.</param>
     /// <param name="transparency">Percent.</param>
     public static PaintedPicture InpaintSketch(Picture picture, Picture layer, int blur, int transparency)

@@ -1,7 +1,7 @@
+using Palimpsest.Diffusion.Generation.Masking;
 using Palimpsest.Imaging;
-using Palimpsest.Studio.Components.State;
 
-namespace Palimpsest.Studio.Tests.Components.State;
+namespace Palimpsest.Diffusion.Tests.Generation.Masking;
 
 public sealed class PaintedPictureTests
 {
@@ -42,6 +42,17 @@ public sealed class PaintedPictureTests
     {
         var layer = new Picture(8, 8, 4, [.. Enumerable.Repeat(new byte[] { 100, 100, 100, 255 }, 64).SelectMany(pixel => pixel)]);
         Assert.All(PaintedPicture.InpaintSketch(Grey, layer, 0, 0).Mask.Pixels, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void A_painted_copy_makes_what_its_strokes_alone_make()
+    {
+        Picture layer = Layer((2, 3), (5, 5));
+        PaintedPicture strokes = PaintedPicture.InpaintSketch(Grey, layer, blur: 2, transparency: 30);
+        PaintedPicture copy = PaintedPicture.InpaintSketch(Grey, PaintedPicture.Sketch(Grey, layer), blur: 2, transparency: 30);
+        Assert.Equal(strokes.Picture.Pixels, copy.Picture.Pixels);
+        Assert.Equal(strokes.Mask.Pixels, copy.Mask.Pixels);
+        Assert.Equal(PaintedPicture.Sketch(Grey, layer).Pixels, PaintedPicture.Sketch(Grey, PaintedPicture.Sketch(Grey, layer)).Pixels);
     }
 
     private static Picture Layer(params (int X, int Y)[] red)
