@@ -58,6 +58,8 @@ public sealed class ManyPicturesTests(TinyModel model) : IClassFixture<TinyModel
     [InlineData(2, "--hires-scale is 'nan'; it must be a number from 1 to 4.", "--hires-scale", "nan")]
     [InlineData(2, "--then-steps is for a second job", "--then-steps", "3")]
     [InlineData(2, "--refiner-switch-at needs --refiner", "--refiner-switch-at", "0.5")]
+    [InlineData(1, "X/Y/Z plot: X (FP8 mode) has the value 'Enable': weights are kept as precisely as the file has them", "--script", "xyz", "--x", "FP8 mode: Disable, Enable")]
+    [InlineData(1, "There is no autoencoder 'nothere'", "--script", "xyz", "--x", "VAE: nothere")]
     [InlineData(1, "X/Y/Z plot: X (Steps) has the value 'many'", "--script", "xyz", "--x", "Steps: 3, many")]
     [InlineData(1, "X/Y/Z plot: X (Hires steps) has the value '3': it needs hires fix", "--script", "xyz", "--x", "Hires steps: 3")]
     [InlineData(1, "did not find its first value 'dog'", "--script", "xyz", "--x", "Prompt S/R: dog, cat")]
@@ -68,6 +70,19 @@ public sealed class ManyPicturesTests(TinyModel model) : IClassFixture<TinyModel
         CommandResult result = await Txt2ImgAsync(["--prompt", "a bird", "--steps", "1", "--output", _folder.PathOf("out.png"), .. arguments]);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
         Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
+    }
+
+    [Theory]
+    [InlineData("--append-interrogated", "clip", "--append-interrogated is 'clip'; no interrogator is built that could tell what is in a picture, so it can only be None: write what you see into --prompt.")]
+    [InlineData("--append-interrogated", "DeepBooru", "--append-interrogated is 'DeepBooru'; no interrogator is built")]
+    [InlineData("--append-interrogated", "x", "--append-interrogated is 'x'; it must be None, CLIP or DeepBooru, of which only None is built.")]
+    [InlineData("--loops", "many", "--loops is 'many'; it must be a whole number from 1 to 32.")]
+    [InlineData("--curve", "steep", "--curve is 'steep'; it must be aggressive, linear or lazy.")]
+    public async Task A_wrong_argument_of_loopback_is_named(string option, string value, string message)
+    {
+        CommandResult result = await PalimpsestCommand.RunAsync("img2img", "photo.png", "--script", "loopback", option, value);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith($"palimpsest: {message}", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

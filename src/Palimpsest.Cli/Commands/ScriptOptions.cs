@@ -26,6 +26,9 @@ internal sealed class ScriptOptions
     private readonly Option<int?> _loops = OptionOf.Number("--loops", "loopback: webui's Loops.", 1, 32, 4);
     private readonly Option<double?> _final = OptionOf.Number<double>("--final-denoise", "loopback: webui's Final denoising strength.", 0, 1, 0.5);
     private readonly Option<LoopbackCurve?> _curve = OptionOf.Text("--curve", "loopback: aggressive, linear or lazy; webui's Denoising strength curve. [default: linear]", "curve", ParseCurve);
+    private readonly Option<string> _caption = OptionOf.Text(
+        "--append-interrogated", "loopback: None. CLIP and DeepBooru need an interrogator, which is not built. webui's Append interrogated prompt at each iteration. [default: None]", "name", ParseCaption);
+
     private readonly Option<int?> _overlap = OptionOf.Number("--tile-overlap", "sd-upscale: webui's Tile overlap.", 0, 256, 64);
     private readonly Option<string?> _tileUpscaler = new("--tile-upscaler") { Description = "sd-upscale: None, Lanczos or Nearest; webui's Upscaler. [default: None, which does not enlarge]", HelpName = "name" };
     private readonly Option<double?> _scale = OptionOf.Number<double>("--scale-factor", "sd-upscale: webui's Scale Factor.", 1, 4, 2.0);
@@ -50,7 +53,7 @@ internal sealed class ScriptOptions
         command.Add(_script);
         _xyz.AddTo(command);
         Option[] always = [_atStart, _differentSeeds, _ofNegative, _withSpace, _prompts, _iterate, _same, _atEnd];
-        foreach (Option option in _txt2Img ? always : [.. always, _loops, _final, _curve, _overlap, _tileUpscaler, _scale])
+        foreach (Option option in _txt2Img ? always : [.. always, _loops, _final, _curve, _caption, _overlap, _tileUpscaler, _scale])
         {
             command.Add(option);
         }
@@ -99,6 +102,13 @@ internal sealed class ScriptOptions
         "poor-outpaint" => _outpainting.PoorMans(result),
         "img2img-alt" => _alternative.Read(result),
         _ => null,
+    };
+
+    private static string ParseCaption(string text) => text.ToLowerInvariant() switch
+    {
+        "none" => text,
+        "clip" or "deepbooru" => throw new FormatException("no interrogator is built that could tell what is in a picture, so it can only be None: write what you see into --prompt."),
+        _ => throw new FormatException("it must be None, CLIP or DeepBooru, of which only None is built."),
     };
 
     private static LoopbackCurve? ParseCurve(string text) =>
