@@ -88,9 +88,41 @@ public sealed class CfgDenoiserTests
         Close.Within(Tolerance, alone, both.AsSpan(LatentCount));
     }
 
+    [Theory]
+    [InlineData(7.5, 1.5)]
+    [InlineData(1, 0)]
+    [InlineData(3, 2)]
+    public void An_edit_models_three_predictions_are_weighed_as_webui_weighs_them(double scale, double imageScale)
+    {
+        // A model that answers with its text's number plus a tenth of its picture's, so that each prediction is known.
+        const double Prompt = 3, Negative = -2, Image = 5;
+        double both = Prompt + (Image / 10), image = Negative + (Image / 10), nothing = Negative;
+        var picture = new PictureConditioning([new PromptPart(Constant(Prompt))], Constant(Negative), [(float)Image], null);
+        var denoiser = new CfgDenoiser(new SumModel(), [picture], new GuidanceOptions { Scale = scale, ImageScale = imageScale });
+        var prediction = new float[1];
+        denoiser.Denoise([0], 1, prediction);
+
+        // webui.md 4: u0 + cfg·(c − u_img) + image_cfg·(u_img − u0).
+        Assert.Equal(nothing + (scale * (both - image)) + (imageScale * (image - nothing)), prediction[0], 1e-5);
+        Assert.Equal(both, denoiser.Conditional[0], 1e-6);
+
+        static ConditioningSchedule Constant(double number) => new(new Conditioning([(float)number], 1, null));
+    }
+
     [Fact]
     public void A_picture_without_a_prompt_is_refused() => Assert.Throws<ArgumentException>(
         () => new CfgDenoiser(new ToyModel(usesImage: false), [new PictureConditioning([], Schedule("cfg/uncond/u", 77))], new GuidanceOptions()));
+
+    private sealed class SumModel : INoiseModel
+    {
+        public void Predict(ReadOnlySpan<float> x, float time, IReadOnlyList<ModelCondition> conditions, Span<float> prediction)
+        {
+            for (int row = 0; row < conditions.Count; row++)
+            {
+                prediction[row] = conditions[row].Text.Tokens[0] + (conditions[row].Image![0] / 10);
+            }
+        }
+    }
 
     private static ConditioningSchedule Schedule(string name, int tokens) => new(Conditioning(name, tokens, vector: false));
 
