@@ -8,7 +8,7 @@ namespace Palimpsest.Cli.Commands;
 /// <summary>Where a job's noise comes from.</summary>
 internal sealed class SeedOptions
 {
-    private readonly Option<long?> _seed = OptionOf.Number("--seed", "Where the noise comes from; -1 for any. Further pictures take the numbers after it.", -1, long.MaxValue, -1L);
+    private readonly Option<long?> _seed = OptionOf.Number("--seed", "Where the noise comes from; -1 for any. Further pictures take the numbers after it. webui's Seed.", -1, long.MaxValue, -1L);
     private readonly Option<long?> _subseed = OptionOf.Number("--subseed", "Variation seed: mixed into the seed's noise; -1 for any. webui's subseed.", -1, long.MaxValue, -1L);
     private readonly Option<PythonNumber> _strength = OptionOf.Parameter("--subseed-strength", "How much of the variation seed's noise: 0 none, 1 all. webui's subseed_strength.", 0, 1, 0);
     private readonly Option<(int Width, int Height)?> _resizeFrom = OptionOf.Text<(int, int)?>("--seed-resize-from", "Keep the noise of a picture of this size, for example 512x512. webui's seed_resize_from_w and _h. [default: no]", "WxH", text => PictureSize.Parse(text));

@@ -11,12 +11,12 @@ internal sealed class SendToOptions
 {
     private readonly Option<string> _sendTo = OptionOf.Text("--send-to", "img2img: make each picture once more from itself, with the options --then-…; both are saved. webui's button Send to img2img.", "img2img", Parse);
     private readonly Option<PythonNumber> _denoise = OptionOf.Parameter("--then-denoise", "How much the second job may change. webui's Denoising strength.", 0, 1, 0.75);
-    private readonly Option<string?> _prompt = new("--then-prompt") { Description = "Of the second job. [default: the same]", HelpName = "text" };
-    private readonly Option<string?> _negative = new("--then-negative") { Description = "Of the second job. [default: the same]", HelpName = "text" };
-    private readonly Option<int?> _steps = OptionOf.Number<int>("--then-steps", "Of the second job. [default: the same]", 1, 1000);
-    private readonly Option<double?> _cfg = OptionOf.Number<double>("--then-cfg", "Of the second job. [default: the same]", 0, 100);
-    private readonly Option<int?> _width = OptionOf.Number<int>("--then-width", "Pixels of the second picture. [default: the same]", 64, 8192);
-    private readonly Option<int?> _height = OptionOf.Number<int>("--then-height", "Pixels of the second picture. [default: the same]", 64, 8192);
+    private readonly Option<string?> _prompt = new("--then-prompt") { Description = "Of the second job. webui's Prompt. [default: the same]", HelpName = "text" };
+    private readonly Option<string?> _negative = new("--then-negative") { Description = "Of the second job. webui's Negative prompt. [default: the same]", HelpName = "text" };
+    private readonly Option<int?> _steps = OptionOf.Number<int>("--then-steps", "Of the second job. webui's Sampling steps. [default: the same]", 1, 1000);
+    private readonly Option<double?> _cfg = OptionOf.Number<double>("--then-cfg", "Of the second job. webui's CFG Scale. [default: the same]", 0, 100);
+    private readonly Option<int?> _width = OptionOf.Number<int>("--then-width", "Pixels of the second picture. webui's Width. [default: the same]", 64, 8192);
+    private readonly Option<int?> _height = OptionOf.Number<int>("--then-height", "Pixels of the second picture. webui's Height. [default: the same]", 64, 8192);
 
     public void AddTo(Command command)
     {
