@@ -46,43 +46,46 @@ internal sealed class AdapterOptions
         };
     }
 
-    /// <summary>The autoencoder's file, or null for the model's own. An automatic choice is told on standard error.</summary>
+    /// <summary>
+    /// The autoencoder's file, or null for the model's own; and what other checkpoints of the job are to use: a name, None or Automatic, or null for their own.
+    /// An automatic choice is told on standard error.
+    /// </summary>
     /// <param name="written">The name of a repeated picture's; null when there is none. It is taken where no other was asked for, if it is here.</param>
-    public string? VaePath(ParseResult result, string modelPath, string? written)
+    public (string? Path, string? Name) Vae(ParseResult result, string modelPath, string? written)
     {
         string setting = result.GetValue(_vae) ?? Automatic;
         bool isAutomatic = setting.Equals(Automatic, StringComparison.OrdinalIgnoreCase);
         if (setting.Equals(None, StringComparison.OrdinalIgnoreCase))
         {
-            return null;
+            return (null, None);
         }
 
         if (!isAutomatic && File.Exists(setting))
         {
-            return setting;
+            return (setting, null);
         }
 
         NetworkFolders own = NetworkFolders.Beside(modelPath);
         IReadOnlyDictionary<string, string> files = VaeFiles.Find(own.Checkpoints, [.. own.Vae, .. Given(result, _vaeFolders) ?? []]);
         if (isAutomatic && written is not null && files.TryGetValue(written, out string? repeated))
         {
-            return repeated;
+            return (repeated, written);
         }
 
         if (!isAutomatic)
         {
-            return files.TryGetValue(setting, out string? named) ? named : throw new CommandException(
+            return files.TryGetValue(setting, out string? named) ? (named, setting) : throw new CommandException(
                 $"The autoencoder '{setting}' is neither a file nor one of the VAE folders'{(files.Count > 0 ? $" ({string.Join(", ", files.Keys)})" : "")}; check the name, or leave --vae out.");
         }
 
         VaeChoice choice = VaeChoice.Resolve(Automatic, settingOverrides: true, Path.GetFileName(modelPath), VaeFiles.UserPreference(modelPath), [.. files.Keys]);
         if (choice.File is null)
         {
-            return null;
+            return (null, Automatic);
         }
 
         Console.Error.WriteLine($"palimpsest: using the autoencoder {choice.File}, {choice.Source}; give --vae None for the model's own.");
-        return files[choice.File];
+        return (files[choice.File], Automatic);
     }
 
     private static Option<string[]> Folder(string name, string description, string folder) => new(name)

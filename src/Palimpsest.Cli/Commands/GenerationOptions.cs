@@ -97,9 +97,10 @@ internal sealed class GenerationOptions(bool withPicture)
         CheckpointFiles checkpoints = Checkpoints(result, modelPath);
         List<string> unrepeatable = [.. from?.Unrepeatable ?? []];
         generation = from is null ? generation : FindWritten(generation, from, checkpoints, networks, unrepeatable);
+        (string? vaePath, string? vae) = _adapters.Vae(result, modelPath, from?.Model.VaeName);
         return new JobRequest
         {
-            Generation = generation with { Settings = ApplySettings(result, generation.Settings), KnownStyles = _prompts.KnownStyles(result) },
+            Generation = generation with { Vae = vae, Settings = ApplySettings(result, generation.Settings), KnownStyles = _prompts.KnownStyles(result) },
             Variants = _prompts.Variants(result),
             Styles = _prompts.StyleNames(result),
             PromptWithoutStyles = withoutStyles,
@@ -108,7 +109,7 @@ internal sealed class GenerationOptions(bool withPicture)
             WrittenInpainting = from?.Inpainting,
             ModelPath = modelPath,
             CheckpointFolders = checkpoints.Folders,
-            VaePath = _adapters.VaePath(result, modelPath, from?.Model.VaeName),
+            VaePath = vaePath,
             Networks = networks,
             Threads = result.GetValue(_threads),
             MemoryBytes = result.GetValue(_memory),

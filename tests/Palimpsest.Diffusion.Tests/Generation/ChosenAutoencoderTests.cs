@@ -63,6 +63,21 @@ public sealed class ChosenAutoencoderTests(OpenedModel model) : IClassFixture<Op
     }
 
     [Fact]
+    public void Another_checkpoint_of_the_job_takes_it_too()
+    {
+        string near = Write("tiny-sd1-half.vae.safetensors"), half = SyntheticModels.PathOf("tiny-sd1-half");
+        NetworkLibrary library = Library();
+        using var others = new CheckpointShelf(model.Device, null, [Path.GetDirectoryName(half)!], library);
+        using var generator = new ImageGenerator(model.Model, model.Device, networks: library) { Others = others };
+        var observer = new RecordingObserver();
+        generator.Run(OpenedModel.Small with { Checkpoint = "tiny-sd1-half", Vae = "Automatic" }, observer, TestContext.Current.CancellationToken);
+        using StableDiffusionModel opened = StableDiffusionModel.Open(half, near);
+        using var plain = new ImageGenerator(opened, model.Device);
+        Assert.Equal(Pixels(plain, OpenedModel.Small), observer.Pictures[0].Picture.Pixels);
+        Assert.Contains("VAE: tiny-sd1-half.vae.safetensors", observer.Pictures[0].Infotext);
+    }
+
+    [Fact]
     public void One_that_is_not_there_is_refused_with_those_that_are()
     {
         Write("one.safetensors");
