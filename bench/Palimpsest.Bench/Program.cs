@@ -8,5 +8,6 @@ var root = new RootCommand("Measures Palimpsest's speed and memory; bench/README
     new KernelsCommand(),
     new UNetCommand(),
     new JobCommand(),
+    new LoraCommand(),
 };
 return root.Parse(args).Invoke();
