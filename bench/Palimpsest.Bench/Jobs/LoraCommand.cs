@@ -43,21 +43,19 @@ internal sealed class LoraCommand : Command
             using var device = new CpuDevice(result.GetValue(_threads));
             using var generator = new ImageGenerator(model, device, networks: new NetworkLibrary(new NetworkFolders { Lora = [folder] }));
             Print($"{device.InstructionSet}, {device.Threads} threads; {model.Name}, a LoRA of rank {result.GetValue(_rank)} over {layers} layers; jobs of one step at 64 x 64 pixels");
-            Print($"{"job",-32}  {"s",7}  more than again");
-            double first = Time(generator, "a cat"), again = Time(generator, "a cat");
-            Print($"{"opened anew",-32}  {first + opening.TotalSeconds,7:0.00}  {first + opening.TotalSeconds - again,7:0.00}");
-            Print($"{"again",-32}  {again,7:0.00}");
-            double applied = Time(generator, Prompt(1)), same = Time(generator, Prompt(1));
-            Print($"{"LoRA applied",-32}  {applied,7:0.00}  {applied - same,7:0.00}");
-            Print($"{"again",-32}  {same,7:0.00}");
+            Print($"{"job",-24}  {"s",7}  {"of processors",13}  more than again");
+            Cost first = Measure(generator, "a cat"), again = Measure(generator, "a cat");
+            Report("opened anew", first with { Seconds = first.Seconds + opening.TotalSeconds }, again);
+            Report("again", again);
+            Cost applied = Measure(generator, Prompt(1)), same = Measure(generator, Prompt(1));
+            Report("LoRA applied", applied, same);
+            Report("again", same);
             for (int change = 2; change < 2 + result.GetValue(_changes); change++)
             {
-                double changed = Time(generator, Prompt(change));
-                Print($"{$"weight changed to {change / 100.0:0.00}",-32}  {changed,7:0.00}  {changed - same,7:0.00}");
+                Report($"weight changed to {Hundredths(change)}", Measure(generator, Prompt(change)), same);
             }
 
-            double away = Time(generator, "a cat");
-            Print($"{"LoRA taken away",-32}  {away,7:0.00}  {away - again,7:0.00}");
+            Report("LoRA taken away", Measure(generator, "a cat"), again);
             return 0;
         }
         finally
@@ -67,14 +65,26 @@ internal sealed class LoraCommand : Command
     }
 
     /// <summary>Weights so small that synthetic numbers stay finite.</summary>
-    private static string Prompt(int hundredths) => string.Create(CultureInfo.InvariantCulture, $"a cat <lora:bench:{hundredths / 100.0}>");
+    private static string Prompt(int hundredths) => $"a cat <lora:bench:{Hundredths(hundredths)}>";
 
-    private static double Time(ImageGenerator generator, string prompt)
+    private static string Hundredths(int hundredths) => (hundredths / 100.0).ToString(CultureInfo.InvariantCulture);
+
+    private static Cost Measure(ImageGenerator generator, string prompt)
     {
         var request = new GenerationRequest { Prompt = prompt, Steps = 1, Sampler = "Euler", Width = 64, Height = 64, Seed = 1, Subseed = 1 };
+        using Process self = Process.GetCurrentProcess();
+        TimeSpan before = self.TotalProcessorTime;
         long start = Stopwatch.GetTimestamp();
         generator.Run(request, new Silent());
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        self.Refresh();
+        return new Cost(elapsed.TotalSeconds, (self.TotalProcessorTime - before).TotalSeconds);
+    }
+
+    private static void Report(string job, Cost cost, Cost? again = null)
+    {
+        string more = again is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{cost.Seconds - again.Seconds:0.00} s, {cost.ProcessorSeconds - again.ProcessorSeconds:0.00} s of processors");
+        Print($"{job,-24}  {cost.Seconds,7:0.00}  {cost.ProcessorSeconds,13:0.00}  {more}");
     }
 
     /// <summary>A LoRA for every matrix and convolution of the denoising network and the text encoder's layers; returns how many.</summary>
@@ -113,6 +123,9 @@ internal sealed class LoraCommand : Command
     }
 
     private static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    /// <param name="ProcessorSeconds">Of all threads together, which other programs on the machine lengthen least.</param>
+    private sealed record Cost(double Seconds, double ProcessorSeconds);
 
     private sealed class Silent : IGenerationObserver
     {

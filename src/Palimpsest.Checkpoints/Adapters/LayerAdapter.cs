@@ -71,13 +71,13 @@ internal abstract class LayerAdapter
             delta = delta.Reshape(_bias.Shape).Add(_bias);
         }
 
-        delta = delta.Reshape(delta.Count == weight.Count ? weight.Shape : raw).Multiply(Scale);
+        delta = delta.Reshape(delta.Count == weight.Count ? weight.Shape : raw).MultiplyInPlace(Scale);
         if (_doraScale is not null)
         {
             delta = Decompose(weight, delta);
         }
 
-        delta = delta.Multiply(multiplier);
+        delta = delta.MultiplyInPlace(multiplier);
         return IsForFewerChannels(delta.Shape, weight.Shape) ? PadChannels(delta, weight.Shape) : delta;
     }
 
@@ -85,6 +85,7 @@ internal abstract class LayerAdapter
     /// <exception cref="LayerFaultException">The parts fit neither each other nor the weight.</exception>
     protected abstract int[] RawShape(int[] weight, ElementType type, int? ranks);
 
+    /// <summary>The change before what all kinds share. The caller changes the numbers of what it gets, so these are nobody else's.</summary>
     protected abstract AdapterTensor Raw(AdapterTensor weight, ElementType moduleType, int? ranks);
 
     protected static long CountOf(IEnumerable<int> shape) => shape.Aggregate(1L, (product, size) => product * size);

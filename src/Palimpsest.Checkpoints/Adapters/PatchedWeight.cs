@@ -19,7 +19,8 @@ internal sealed unsafe class PatchedWeight(string name, ElementType type, IReadO
         {
             // The sum has the change's type: a file of 16 bits rounds weights of 32 that it changes, unless it is a plain LoRA.
             AdapterTensor delta = change.Delta(current);
-            current = current.As(delta.Type).Add(delta).As(Type);
+            current = current.As(delta.Type);
+            current = (current.Shape.AsSpan().SequenceEqual(delta.Shape) ? current.AddInPlace(delta) : current.Add(delta)).As(Type);
         }
 
         Array elements = Type == ElementType.Float16 ? Array.ConvertAll(current.Values, value => (Half)value) : current.Values;

@@ -24,7 +24,7 @@ public abstract class Weight(string name, ElementType type, IReadOnlyList<int> s
     public unsafe float[] ToFloats()
     {
         using WeightBytes bytes = Open();
-        var floats = new float[checked((int)Count)];
+        float[] floats = GC.AllocateUninitializedArray<float>(checked((int)Count));
         ElementConversion.ToFloats(Type, bytes.Pointer, floats);
         return floats;
     }
