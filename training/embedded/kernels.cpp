@@ -1,4 +1,4 @@
-// The memory-bound operations of training, fused, on rows of channels ([N,H,W,C] or [N,T,C]) of bfloat16. PyTorch 1.13's own group
+// The memory-bound operations of training, fused, on rows of channels ([N,H,W,C] or [N,T,C]) of bfloat16, or of float32. PyTorch 1.13's own group
 // normalisation takes ten times as long on such rows. Plain loops that the compiler vectorises; kernels.py holds the same in torch.
 #include <cmath>
 #include <cstdint>
@@ -7,9 +7,18 @@
 
 namespace {
 
-using bf16 = uint16_t;
+#ifdef PALIMPSEST_FLOAT32
 
-inline float widen(bf16 x) {
+using element = float;
+
+inline float widen(element x) { return x; }
+inline element narrow(float f) { return f; }
+
+#else
+
+using element = uint16_t;
+
+inline float widen(element x) {
     uint32_t bits = uint32_t(x) << 16;
     float f;
     std::memcpy(&f, &bits, 4);
@@ -17,11 +26,13 @@ inline float widen(bf16 x) {
 }
 
 // Round to nearest, ties to even.
-inline bf16 narrow(float f) {
+inline element narrow(float f) {
     uint32_t bits;
     std::memcpy(&bits, &f, 4);
-    return bf16((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+    return element((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
 }
+
+#endif
 
 inline float sigmoid(float x) { return 1.0f / (1.0f + expf(-x)); }
 
@@ -43,17 +54,17 @@ inline float gelu_slope(float x) {
 extern "C" {
 
 // y = act(norm(x + shift) * gamma + beta). x, y [n,p,c]; shift [n,c] or null; mean, rstd [n,groups] are kept for the way back.
-void group_norm_forward(const bf16* x, const bf16* shift, const bf16* gamma, const bf16* beta, bf16* y, float* mean, float* rstd,
+void group_norm_forward(const element* x, const element* shift, const element* gamma, const element* beta, element* y, float* mean, float* rstd,
                         int64_t n, int64_t p, int64_t c, int64_t groups, float eps, int silu) {
     int64_t width = c / groups;
     std::vector<float> sum(c), square(c), offset(c), scale(c), bias(c);
     for (int64_t i = 0; i < n; i++) {
-        const bf16* xi = x + i * p * c;
-        bf16* yi = y + i * p * c;
+        const element* xi = x + i * p * c;
+        element* yi = y + i * p * c;
         for (int64_t k = 0; k < c; k++) { sum[k] = square[k] = 0; offset[k] = shift ? widen(shift[i * c + k]) : 0; }
         float *s = sum.data(), *q = square.data(), *o = offset.data(), *a = scale.data(), *b = bias.data();
         for (int64_t j = 0; j < p; j++) {
-            const bf16* row = xi + j * c;
+            const element* row = xi + j * c;
 #pragma GCC ivdep
             for (int64_t k = 0; k < c; k++) { float v = widen(row[k]) + o[k]; s[k] += v; q[k] += v * v; }
         }
@@ -70,8 +81,8 @@ void group_norm_forward(const bf16* x, const bf16* shift, const bf16* gamma, con
             }
         }
         for (int64_t j = 0; j < p; j++) {
-            const bf16* row = xi + j * c;
-            bf16* out = yi + j * c;
+            const element* row = xi + j * c;
+            element* out = yi + j * c;
             if (silu) {
 #pragma GCC ivdep
                 for (int64_t k = 0; k < c; k++) { float z = widen(row[k]) * a[k] + b[k]; out[k] = narrow(z * sigmoid(z)); }
@@ -84,8 +95,8 @@ void group_norm_forward(const bf16* x, const bf16* shift, const bf16* gamma, con
 }
 
 // dgamma, dbeta [c] float32 and dshift [n,c] float32 (or null) are written; dx [n,p,c].
-void group_norm_backward(const bf16* dy, const bf16* x, const bf16* shift, const bf16* gamma, const bf16* beta, const float* mean,
-                         const float* rstd, bf16* dx, float* dgamma, float* dbeta, float* dshift,
+void group_norm_backward(const element* dy, const element* x, const element* shift, const element* gamma, const element* beta, const float* mean,
+                         const float* rstd, element* dx, float* dgamma, float* dbeta, float* dshift,
                          int64_t n, int64_t p, int64_t c, int64_t groups, int silu) {
     int64_t width = c / groups;
     std::vector<float> slope(p * c), sum(c), product(c), origin(c), r(c), gm(c), bt(c), first(c), second(c), total(c);
@@ -98,7 +109,7 @@ void group_norm_backward(const bf16* dy, const bf16* x, const bf16* shift, const
             rs[k] = rstd[i * groups + k / width];
         }
         for (int64_t j = 0; j < p; j++) {
-            const bf16 *row = x + (i * p + j) * c, *up = dy + (i * p + j) * c;
+            const element *row = x + (i * p + j) * c, *up = dy + (i * p + j) * c;
             float* dj = d + j * c;
             if (silu) {
 #pragma GCC ivdep
@@ -123,9 +134,9 @@ void group_norm_backward(const bf16* dy, const bf16* x, const bf16* shift, const
         }
         for (int64_t k = 0; k < c; k++) { dgamma[k] += q[k]; dbeta[k] += s[k]; t[k] = 0; }
         for (int64_t j = 0; j < p; j++) {
-            const bf16* row = x + (i * p + j) * c;
+            const element* row = x + (i * p + j) * c;
             const float* dj = d + j * c;
-            bf16* out = dx + (i * p + j) * c;
+            element* out = dx + (i * p + j) * c;
 #pragma GCC ivdep
             for (int64_t k = 0; k < c; k++) {
                 float hat = (widen(row[k]) - m[k]) * rs[k];
@@ -138,10 +149,10 @@ void group_norm_backward(const bf16* dy, const bf16* x, const bf16* shift, const
     }
 }
 
-void layer_norm_forward(const bf16* x, const bf16* gamma, const bf16* beta, bf16* y, float* mean, float* rstd, int64_t rows, int64_t c, float eps) {
+void layer_norm_forward(const element* x, const element* gamma, const element* beta, element* y, float* mean, float* rstd, int64_t rows, int64_t c, float eps) {
     for (int64_t i = 0; i < rows; i++) {
-        const bf16* row = x + i * c;
-        bf16* out = y + i * c;
+        const element* row = x + i * c;
+        element* out = y + i * c;
         float s = 0, q = 0;
         for (int64_t k = 0; k < c; k++) { float v = widen(row[k]); s += v; q += v * v; }
         float m = s / c, variance = q / c - m * m, r = 1.0f / sqrtf((variance > 0 ? variance : 0) + eps);
@@ -152,12 +163,12 @@ void layer_norm_forward(const bf16* x, const bf16* gamma, const bf16* beta, bf16
     }
 }
 
-void layer_norm_backward(const bf16* dy, const bf16* x, const bf16* gamma, const float* mean, const float* rstd, bf16* dx,
+void layer_norm_backward(const element* dy, const element* x, const element* gamma, const float* mean, const float* rstd, element* dx,
                          float* dgamma, float* dbeta, int64_t rows, int64_t c) {
     for (int64_t k = 0; k < c; k++) dgamma[k] = dbeta[k] = 0;
     for (int64_t i = 0; i < rows; i++) {
-        const bf16 *row = x + i * c, *up = dy + i * c;
-        bf16* out = dx + i * c;
+        const element *row = x + i * c, *up = dy + i * c;
+        element* out = dx + i * c;
         float m = mean[i], r = rstd[i], a = 0, b = 0;
 #pragma GCC ivdep
         for (int64_t k = 0; k < c; k++) {
@@ -178,19 +189,19 @@ void layer_norm_backward(const bf16* dy, const bf16* x, const bf16* gamma, const
 }
 
 // x [rows,2c]: value, then gate. y = value * gelu(gate).
-void geglu_forward(const bf16* x, bf16* y, int64_t rows, int64_t c) {
+void geglu_forward(const element* x, element* y, int64_t rows, int64_t c) {
     for (int64_t i = 0; i < rows; i++) {
-        const bf16 *value = x + 2 * i * c, *gate = value + c;
-        bf16* out = y + i * c;
+        const element *value = x + 2 * i * c, *gate = value + c;
+        element* out = y + i * c;
 #pragma GCC ivdep
         for (int64_t k = 0; k < c; k++) out[k] = narrow(widen(value[k]) * gelu(widen(gate[k])));
     }
 }
 
-void geglu_backward(const bf16* dy, const bf16* x, bf16* dx, int64_t rows, int64_t c) {
+void geglu_backward(const element* dy, const element* x, element* dx, int64_t rows, int64_t c) {
     for (int64_t i = 0; i < rows; i++) {
-        const bf16 *value = x + 2 * i * c, *gate = value + c, *up = dy + i * c;
-        bf16 *dvalue = dx + 2 * i * c, *dgate = dvalue + c;
+        const element *value = x + 2 * i * c, *gate = value + c, *up = dy + i * c;
+        element *dvalue = dx + 2 * i * c, *dgate = dvalue + c;
 #pragma GCC ivdep
         for (int64_t k = 0; k < c; k++) {
             float g = widen(gate[k]), d = widen(up[k]);
@@ -200,12 +211,12 @@ void geglu_backward(const bf16* dy, const bf16* x, bf16* dx, int64_t rows, int64
     }
 }
 
-void quick_gelu_forward(const bf16* x, bf16* y, int64_t count) {
+void quick_gelu_forward(const element* x, element* y, int64_t count) {
 #pragma GCC ivdep
     for (int64_t i = 0; i < count; i++) { float v = widen(x[i]); y[i] = narrow(v * sigmoid(1.702f * v)); }
 }
 
-void quick_gelu_backward(const bf16* dy, const bf16* x, bf16* dx, int64_t count) {
+void quick_gelu_backward(const element* dy, const element* x, element* dx, int64_t count) {
 #pragma GCC ivdep
     for (int64_t i = 0; i < count; i++) {
         float v = widen(x[i]), s = sigmoid(1.702f * v);
@@ -214,11 +225,11 @@ void quick_gelu_backward(const bf16* dy, const bf16* x, bf16* dx, int64_t count)
 }
 
 // In place: rows of scores become probabilities. Row i of causal attention sees columns 0..i % queries.
-void softmax_forward(bf16* x, int64_t rows, int64_t columns, int64_t queries, float scale, int causal) {
+void softmax_forward(element* x, int64_t rows, int64_t columns, int64_t queries, float scale, int causal) {
     std::vector<float> work(columns);
     float* w = work.data();
     for (int64_t i = 0; i < rows; i++) {
-        bf16* row = x + i * columns;
+        element* row = x + i * columns;
         int64_t seen = causal ? i % queries + 1 : columns;
         float largest = -1e30f, sum = 0;
         for (int64_t k = 0; k < seen; k++) { w[k] = widen(row[k]) * scale; largest = w[k] > largest ? w[k] : largest; }
@@ -231,10 +242,10 @@ void softmax_forward(bf16* x, int64_t rows, int64_t columns, int64_t queries, fl
 }
 
 // In place: slopes of probabilities become slopes of unscaled scores.
-void softmax_backward(bf16* dy, const bf16* y, int64_t rows, int64_t columns, float scale) {
+void softmax_backward(element* dy, const element* y, int64_t rows, int64_t columns, float scale) {
     for (int64_t i = 0; i < rows; i++) {
-        bf16* d = dy + i * columns;
-        const bf16* row = y + i * columns;
+        element* d = dy + i * columns;
+        const element* row = y + i * columns;
         float dot = 0;
         for (int64_t k = 0; k < columns; k++) dot += widen(d[k]) * widen(row[k]);
 #pragma GCC ivdep
@@ -243,7 +254,7 @@ void softmax_backward(bf16* dy, const bf16* y, int64_t rows, int64_t columns, fl
 }
 
 // Sum of squares of the mean gradient of one or two workers, whose gradients lie stride apart.
-float squared_norm(const bf16* gradients, int64_t stride, int64_t workers, int64_t count) {
+float squared_norm(const element* gradients, int64_t stride, int64_t workers, int64_t count) {
     double total = 0;
     for (int64_t start = 0; start < count; start += 4096) {
         float sum = 0;
@@ -259,7 +270,7 @@ float squared_norm(const bf16* gradients, int64_t stride, int64_t workers, int64
 }
 
 // AdamW on count weights with exponential averages; the gradient is the mean of one or two workers', times clip.
-void adam_step(float* master, float* m, float* v, float* ema, bf16* weights, const bf16* gradients, int64_t stride, int64_t workers, int64_t count,
+void adam_step(float* master, float* m, float* v, float* ema, element* weights, const element* gradients, int64_t stride, int64_t workers, int64_t count,
                float clip, float rate, float beta1, float beta2, float eps, float decay, float correction1, float correction2, float average) {
     float share = clip / workers;
 #pragma GCC ivdep

@@ -1,4 +1,7 @@
-"""Operations on rows of channels: kernels.cpp and matrix.cpp for bfloat16 on a processor, the same in plain torch everywhere else."""
+"""
+Operations on rows of channels: compiled kernels on a processor, in bfloat16 where AVX-512 multiplies it (matrix.cpp) and in float32 on
+AVX2 (matrix32.cpp); the same in plain torch everywhere else.
+"""
 import ctypes
 import functools
 import hashlib
@@ -41,8 +44,12 @@ def _build(name, needs, *flags):
     return ctypes.CDLL(str(library))
 
 
-_library = _build("kernels.cpp", "avx512bw", "-ffast-math")
-_matrix = _build("matrix.cpp", "avx512_bf16")
+if "avx512_bf16" in _processor():
+    ELEMENT = torch.bfloat16
+    _library, _matrix = _build("kernels.cpp", "avx512bw", "-ffast-math"), _build("matrix.cpp", "avx512_bf16")
+else:
+    ELEMENT = torch.float32
+    _library, _matrix = _build("kernels.cpp", "avx2", "-ffast-math", "-DPALIMPSEST_FLOAT32"), _build("matrix32.cpp", "fma")
 if _matrix is not None and _matrix.matrix_prepare() != 0:
     _matrix = None
 
@@ -73,7 +80,7 @@ def call(name, *arguments, result=None):
 
 
 def fused(x):
-    return _library is not None and x.dtype == torch.bfloat16 and x.device.type == "cpu"
+    return _library is not None and x.dtype == ELEMENT and x.device.type == "cpu"
 
 
 class _GroupNorm(torch.autograd.Function):
@@ -184,7 +191,7 @@ def quick_gelu(x):
 
 
 class _Attention(torch.autograd.Function):
-    """Queries, keys and values [B,T,D] of one head each; the scores' slopes never leave bfloat16 matrices."""
+    """Queries, keys and values [B,T,D] of one head each; the scores' slopes never leave their matrices."""
     @staticmethod
     def forward(ctx, q, k, v, causal):
         scale = q.shape[-1] ** -0.5
@@ -241,7 +248,7 @@ _ZERO = torch.zeros(1, dtype=torch.int64)
 def _packed(weight, back):
     """Tiles of a weight [n,taps,k]."""
     n, taps, k = weight.shape
-    packed = torch.empty(weight.numel(), dtype=torch.bfloat16)
+    packed = torch.empty(weight.numel(), dtype=ELEMENT)
     call("matrix_pack_back" if back else "matrix_pack", weight, packed, n, taps, k)
     return packed
 
@@ -322,7 +329,7 @@ class _Convolution(torch.autograd.Function):
 
 def convolution(x, weight, bias):
     """A 3x3 convolution of [N,H,W,C], padded by one on every side."""
-    # Few channels: oneDNN's convolution is the faster one (measured at 32 and 64 channels).
-    if _tiled(x, weight) and weight.shape[0] + weight.shape[1] > 192:
+    # Few channels in bfloat16: oneDNN's convolution is the faster one (measured at 32 and 64 channels).
+    if _tiled(x, weight) and (ELEMENT == torch.float32 or weight.shape[0] + weight.shape[1] > 192):
         return _Convolution.apply(x, weight, bias)
     return F.conv2d(x.permute(0, 3, 1, 2), weight, bias, padding=1).permute(0, 2, 3, 1).contiguous()

@@ -1,7 +1,7 @@
 """
 AdamW over one flat buffer that one or two single-threaded worker processes share. On a busy machine two such workers lose far less
 than one process with two threads, which waits at every operation for whichever thread is not running. The modules' parameters are
-bfloat16 views into the buffer; float32 masters, moments and exponential averages lie beside it.
+views into the buffer, in bfloat16 where the processor multiplies it; float32 masters, moments and exponential averages lie beside it.
 """
 import contextlib
 import ctypes
@@ -94,7 +94,7 @@ class Weights:
         average = min(average, (1 + step) / (10 + step))
         size = -(-self.count // self.workers // _ALIGNMENT) * _ALIGNMENT
         start, end = worker * size, min((worker + 1) * size, self.count)
-        native = self.dtype == torch.bfloat16 and kernels.available() and self.flat.device.type == "cpu" and self.workers <= 2
+        native = self.dtype == kernels.ELEMENT and kernels.available() and self.flat.device.type == "cpu" and self.workers <= 2
         wait()
         if native:
             self.norms[worker] = kernels.call("squared_norm", self.gradients[:, start:], self.count, self.workers, end - start, result=ctypes.c_float)
@@ -157,6 +157,4 @@ def default_device():
     """Device, number type and number of workers for this machine."""
     if torch.cuda.is_available():
         return "cuda", torch.float32, 1
-    if kernels.available():
-        return "cpu", torch.bfloat16, min(2, os.cpu_count() or 1)
-    return "cpu", torch.float32, min(2, os.cpu_count() or 1)
+    return "cpu", kernels.ELEMENT if kernels.available() else torch.float32, min(2, os.cpu_count() or 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import os
 import time
 from pathlib import Path
@@ -72,8 +73,15 @@ def to_tensor(pictures: np.ndarray) -> torch.Tensor:
     return x.contiguous(memory_format=torch.channels_last)
 
 
+@functools.cache
+def processor_multiplies_bfloat16() -> bool:
+    cpuinfo = Path("/proc/cpuinfo")
+    return cpuinfo.exists() and "avx512_bf16" in cpuinfo.read_text()
+
+
 def autocast():
-    return torch.autocast("cpu", torch.bfloat16) if torch.backends.mkldnn.is_available() else contextlib.nullcontext()
+    """bfloat16 where the processor multiplies it; elsewhere it would only be emulated, several times slower than float32."""
+    return torch.autocast("cpu", torch.bfloat16) if processor_multiplies_bfloat16() else contextlib.nullcontext()
 
 
 def targets(portraits) -> dict[str, np.ndarray]:

@@ -153,7 +153,7 @@ def caption(portrait: Portrait, rng) -> str:
     if form < 0.15:
         text = short(portrait, shown, rng)
     else:
-        completeness = pick(rng, [0.25, 0.45, 0.7, 0.95])
+        completeness = pick(rng, [0.3, 0.6, 0.8, 0.95])
         parts = {}
         for name, weight in WEIGHTS.items():
             if rng.random() < completeness * weight:
