@@ -171,6 +171,17 @@ export function compare(frame, range) {
 /** Scrolls to what begins after a click, where it is out of view. */
 export const reveal = element => element.scrollIntoView({ block: "nearest", behavior: "smooth" });
 
+/** Puts the cursor into a control, wherever it is folded away; one that is not on the page has none. */
+export function focusField(id) {
+    const field = document.getElementById(id);
+    for (let around = field?.closest("details"); around; around = around.parentElement.closest("details")) {
+        around.open = true;
+    }
+
+    field?.focus();
+    field?.scrollIntoView({ block: "nearest" });
+}
+
 /** A dropped or chosen model file: gigabytes, so it goes as a stream, and its progress is told. */
 export function modelInput(zone, chooser, owner, address) {
     const send = file => {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Palimpsest.Studio.Components.Controls;
 
 namespace Palimpsest.Studio.Components.State;
 
@@ -7,6 +8,9 @@ namespace Palimpsest.Studio.Components.State;
 /// <param name="Sentence">For people who meet it for the first time.</param>
 public sealed record Setting(string Label, string Sentence)
 {
+    /// <summary>The control's id; follows from the label, except where two controls of a page have the same one.</summary>
+    public string Id { get; init; } = Slug.Of(Label);
+
     /// <summary>The smallest value; not for texts and switches.</summary>
     public double Least { get; init; }
 

@@ -146,13 +146,16 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
             return;
         }
 
-        Error = Errors.All.FirstOrDefault();
-        if (Error is not null)
+        Errors.ForgetRefusals();
+        Error = Errors.First?.Message;
+        if (Errors.First is (string field, _))
         {
+            await FocusAsync(field);
             return;
         }
 
         IsSending = true;
+        string? refused = null;
         try
         {
             await FlushAsync();
@@ -165,13 +168,24 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
         catch (Exception exception) when (exception is StudioRequestException or PictureException or GenerationException)
         {
             Error = exception.Message;
+            refused = FieldControls.IdOf((exception as StudioRequestException)?.Field, Tag == PageTag.Txt2Img);
         }
         finally
         {
             IsSending = false;
             StateHasChanged();
         }
+
+        if (refused is not null)
+        {
+            Errors.Refuse(refused, Error!);
+            StateHasChanged();
+            await FocusAsync(refused);
+        }
     }
+
+    /// <summary>Brings the control that is at fault into view, opens what it lies in, and puts the cursor there.</summary>
+    private async Task FocusAsync(string field) => await _module!.InvokeVoidAsync("focusField", field);
 
     /// <summary>A key that was pressed anywhere in the page; called by its script.</summary>
     [JSInvokable]
