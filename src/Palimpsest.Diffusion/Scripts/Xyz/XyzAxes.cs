@@ -144,6 +144,7 @@ public static class XyzAxes
     private static XyzAxis Unbuilt(string label, IReadOnlyList<string> possible, string reason) =>
         new(label, XyzValueKind.Text, (request, _, _) => request)
         {
+            IsBuilt = false,
             Refuses = (_, value) => possible.Contains((string)value, StringComparer.OrdinalIgnoreCase) ? null : reason,
         };
 

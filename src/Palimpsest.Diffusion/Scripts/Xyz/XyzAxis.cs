@@ -23,6 +23,9 @@ public sealed record XyzAxis(string Label, XyzValueKind Kind, Func<GenerationReq
     /// <summary>Why the values do not fit the request, or null.</summary>
     public Func<GenerationRequest, object, string?>? Refuses { get; init; }
 
+    /// <summary>False: webui has it and this library does not; a value that would need it is refused with the reason.</summary>
+    public bool IsBuilt { get; init; } = true;
+
     public bool IsNothing => Kind == XyzValueKind.Nothing;
 
     internal bool IsSeed => Label is "Seed" or "Var. seed";

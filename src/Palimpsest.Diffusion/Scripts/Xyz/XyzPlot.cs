@@ -43,6 +43,22 @@ public sealed class XyzPlot : IScript
 
     public ScriptResult Run(GenerationRequest request, ScriptRun run)
     {
+        (request, IReadOnlyList<object>[] values, XyzCells cells, List<(int Index, GenerationRequest Job)> jobs) = Prepare(request);
+        run.Expect(jobs.Count);
+        foreach ((int index, GenerationRequest job) in jobs)
+        {
+            Make(cells, index, job, run);
+        }
+
+        return Result(request, values, cells);
+    }
+
+    /// <summary>Checks all that can be checked before anything is made: the values of the axes, the grid's size, and each cell's request.</summary>
+    /// <exception cref="GenerationException">Something is wrong; the message begins with "X/Y/Z plot: " and the axis's letter where an axis is at fault.</exception>
+    public void Check(GenerationRequest request) => Prepare(request);
+
+    private (GenerationRequest Request, IReadOnlyList<object>[] Values, XyzCells Cells, List<(int Index, GenerationRequest Job)> Jobs) Prepare(GenerationRequest request)
+    {
         ScriptArguments.Check(Title, "Grid margins", Margin, 0, 500);
         if (!KeepRandomSeeds)
         {
@@ -54,13 +70,7 @@ public sealed class XyzPlot : IScript
         GridSize.Check(Title, values[0].Count, values[1].Count, values[2].Count, request);
         List<(int Index, GenerationRequest Job)> jobs = [.. Order(cells).Select(index => (index, Job(request, values, cells, index)))];
         jobs.ForEach(job => job.Job.Validate());
-        run.Expect(jobs.Count);
-        foreach ((int index, GenerationRequest job) in jobs)
-        {
-            Make(cells, index, job, run);
-        }
-
-        return Result(request, values, cells);
+        return (request, values, cells, jobs);
     }
 
     private IReadOnlyList<object> Values(string letter, XyzValuesGiven given, GenerationRequest request)

@@ -39,6 +39,8 @@ public static class FieldControls
         ["refiner_checkpoint"] = SettingTable.Refiner.Id,
         ["refiner_switch_at"] = SettingTable.RefinerSwitch.Id,
         ["enable_hr"] = SettingTable.Hires.Id,
+        ["script_name"] = SettingTable.Script.Id,
+        ["script_args"] = SettingTable.Script.Id,
         ["hr_scale"] = SettingTable.HiresScale.Id,
     };
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Infotext;
 using Palimpsest.Diffusion.Samplers;
+using Palimpsest.Diffusion.Scripts.Xyz;
+using Palimpsest.Studio.WebUIApi.Scripts;
 
 namespace Palimpsest.Studio.Components.State;
 
@@ -32,6 +34,7 @@ public static class FormPasting
         PasteSeedExtras(form, fields);
         PasteInpainting(form, fields);
         PasteHires(form, fields);
+        PasteScript(form, fields);
         form.Refiner = Text(fields, "Refiner") ?? "";
         form.RefinerSwitch = Real(fields, "Refiner switch at", form.RefinerSwitch);
     }
@@ -70,6 +73,26 @@ public static class FormPasting
         form.HiresSteps = Whole(fields, "Hires steps", 0);
         (form.HiresWidth, form.HiresHeight) = (Whole(fields, "Hires resize-1", 0), Whole(fields, "Hires resize-2", 0));
         (form.HiresPrompt, form.HiresNegativePrompt) = (Text(fields, "Hires prompt") ?? "", Text(fields, "Hires negative prompt") ?? "");
+    }
+
+    /// <summary>A plot's picture brings the plot; other scripts do not write their names.</summary>
+    private static void PasteScript(StudioForm form, OrderedDictionary<string, object> fields)
+    {
+        WebUIScript plot = ScriptTable.OfPage(isTxt2Img: true).First(script => script.Name == ScriptTable.Xyz);
+        form.Script = Text(fields, "Script") == plot.Title ? plot.Name : "";
+        if (form.Script.Length == 0)
+        {
+            return;
+        }
+
+        var values = new ScriptValues(form, plot);
+        foreach ((int first, string letter) in new[] { (0, "X"), (3, "Y"), (6, "Z") })
+        {
+            string text = Text(fields, $"{letter} Values") ?? "";
+            values.Set(first, Text(fields, $"{letter} Type") ?? "Nothing");
+            values.Set(first + 1, text);
+            values.Set(first + 2, XyzValuesGiven.Items(text));
+        }
     }
 
     private static string? Text(OrderedDictionary<string, object> fields, string key) =>

@@ -7,6 +7,7 @@ using Palimpsest.Imaging;
 using Palimpsest.Studio.Inputs;
 using Palimpsest.Studio.Jobs;
 using Palimpsest.Studio.Settings;
+using Palimpsest.Studio.WebUIApi.Scripts;
 
 namespace Palimpsest.Studio.Components.State;
 
@@ -24,11 +25,12 @@ public sealed class FormRequest(InputPictures inputs, ISettingsStore settings)
             ImageCfgScale = Number(form.ImageCfg),
         }) with
         { Tag = PageTag.Img2Img };
-        return form.Tab == ImageTab.Batch ? Batch(form, request) : WithPicture(form, request);
+        return WithScript(form, form.Tab == ImageTab.Batch ? Batch(form, request) : WithPicture(form, request), txt2Img: false);
     }
 
     /// <summary>The request of the txt2img page.</summary>
-    public StudioRequest Txt2Img(StudioForm form) => Whole(form, Common(form) with
+    /// <exception cref="StudioRequestException">Something is missing or out of range; the message says what to do.</exception>
+    public StudioRequest Txt2Img(StudioForm form) => WithScript(form, Whole(form, Common(form) with
     {
         DenoisingStrength = Number(form.HiresDenoising),
         Hires = !form.Hires ? null : new HiresFix
@@ -42,7 +44,7 @@ public sealed class FormRequest(InputPictures inputs, ISettingsStore settings)
             NegativePrompt = form.HiresNegativePrompt,
         },
     }) with
-    { Tag = PageTag.Txt2Img };
+    { Tag = PageTag.Txt2Img }, txt2Img: true);
 
     /// <summary>The same with every strength and every CFG scale, in one picture with a legend.</summary>
     public static StudioRequest Compared(StudioRequest request, IReadOnlyList<double> strengths, IReadOnlyList<double> scales) => request with
@@ -85,6 +87,37 @@ public sealed class FormRequest(InputPictures inputs, ISettingsStore settings)
         Styles = form.Styles,
         Origin = PageTag.Origin,
     };
+
+    /// <summary>With the chosen script, read as the API reads it.</summary>
+    private static StudioRequest WithScript(StudioForm form, StudioRequest request, bool txt2Img)
+    {
+        if (ScriptTable.OfPage(txt2Img).FirstOrDefault(known => known.Name == form.Script) is not WebUIScript script)
+        {
+            return request;
+        }
+
+        IScript? read = ScriptReader.Read(script.Name, new ScriptValues(form, script).All, txt2Img);
+        if (read is XyzPlot plot)
+        {
+            CheckPlot(plot, request);
+        }
+
+        return request with { Script = read };
+    }
+
+    /// <summary>A wrong value of an axis is told while its field is at hand, not when the job's turn comes.</summary>
+    private static void CheckPlot(XyzPlot plot, StudioRequest request)
+    {
+        try
+        {
+            plot.Check(request.Sources.Count > 0 ? request.Generation with { InitPictures = [request.Sources[0].Picture] } : request.Generation);
+        }
+        catch (GenerationException exception)
+        {
+            string? axis = new[] { "X", "Y", "Z" }.FirstOrDefault(letter => exception.Message.StartsWith($"{plot.Title}: {letter} ", StringComparison.Ordinal));
+            throw new StudioRequestException(exception.Message, axis is null ? SettingTable.Script.Id : $"script-{axis.ToLowerInvariant()}-values", exception);
+        }
+    }
 
     private StudioRequest WithPicture(StudioForm form, StudioRequest request)
     {

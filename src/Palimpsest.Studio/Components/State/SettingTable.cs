@@ -102,6 +102,8 @@ public static class SettingTable
 
     public static Setting RefinerSwitch { get; } = new("Switch at", "The part of the way after which the refiner takes over.") { Least = 0.01, Most = 1, Step = 0.01 };
 
+    public static Setting Script { get; } = new("Script", "Makes several pictures of one request: combinations, loops, larger canvases.");
+
     public static Setting Upscaler { get; } = new("Upscaler 1", "What enlarges the picture; None leaves it.");
 
     public static Setting UpscaleBy { get; } = new("Resize", "So many times as large.") { Least = 1, Most = 8, Step = 0.05 };
@@ -121,7 +123,7 @@ public static class SettingTable
         ("The three that do most of the work", [Denoising, Cfg, Seed]),
         ("How it is painted", [Model, Vae, Sampler, Scheduler, Steps, ImageCfg, Refiner, RefinerSwitch]),
         ("Size", [ResizeMode, Width, Height, Scale, Tiling]),
-        ("How many", [BatchCount, BatchSize]),
+        ("How many", [BatchCount, BatchSize, Script]),
         ("More about seeds", [Subseed, SubseedStrength, SeedWidth, SeedHeight]),
         ("Painting a part anew", [MaskBlur, MaskTransparency, MaskMode, MaskedContent, InpaintArea, Padding]),
         ("Soft inpainting", [SoftInpainting, ScheduleBias, Preservation, ContrastBoost, MaskInfluence, DifferenceThreshold, DifferenceContrast]),

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Imaging.Resampling;
 
@@ -121,6 +122,12 @@ public sealed class StudioForm
     public string HiresPrompt { get; set; } = "";
 
     public string HiresNegativePrompt { get; set; } = "";
+
+    /// <summary>webui's name of the chosen script, in lower case; "": none.</summary>
+    public string Script { get; set; } = "";
+
+    /// <summary>By a script's name what was set for it, in the order of webui's "script_args".</summary>
+    public Dictionary<string, JsonArray> ScriptArguments { get; set; } = [];
 
     /// <summary>The settings are explained, each in a sentence.</summary>
     public bool Explains { get; set; }
