@@ -41,6 +41,9 @@ public static class FieldControls
         ["enable_hr"] = SettingTable.Hires.Id,
         ["script_name"] = SettingTable.Script.Id,
         ["script_args"] = SettingTable.Script.Id,
+        ["hr_checkpoint_name"] = SettingTable.HiresModel.Id,
+        ["hr_sampler_name"] = SettingTable.HiresSampler.Id,
+        ["hr_scheduler"] = SettingTable.HiresScheduler.Id,
         ["hr_scale"] = SettingTable.HiresScale.Id,
     };
 

@@ -72,8 +72,14 @@ public static class FormPasting
         form.HiresUpscaler = Text(fields, "Hires upscaler") ?? form.HiresUpscaler;
         form.HiresSteps = Whole(fields, "Hires steps", 0);
         (form.HiresWidth, form.HiresHeight) = (Whole(fields, "Hires resize-1", 0), Whole(fields, "Hires resize-2", 0));
+        form.HiresModel = Other(fields, "Hires checkpoint", "Use same checkpoint");
+        form.HiresSampler = Other(fields, "Hires sampler", "Use same sampler");
+        form.HiresScheduler = Other(fields, "Hires schedule type", "Use same scheduler");
         (form.HiresPrompt, form.HiresNegativePrompt) = (Text(fields, "Hires prompt") ?? "", Text(fields, "Hires negative prompt") ?? "");
     }
+
+    /// <summary>"" where the second pass has the first one's.</summary>
+    private static string Other(OrderedDictionary<string, object> fields, string key, string same) => Text(fields, key) is string name && name != same ? name : "";
 
     /// <summary>A plot's picture brings the plot; other scripts do not write their names.</summary>
     private static void PasteScript(StudioForm form, OrderedDictionary<string, object> fields)

@@ -40,6 +40,9 @@ public sealed class FormRequest(InputPictures inputs, ISettingsStore settings)
             ResizeHeight = form.HiresHeight,
             Upscaler = form.HiresUpscaler,
             Steps = form.HiresSteps,
+            Checkpoint = Own(form.HiresModel),
+            Sampler = Own(form.HiresSampler),
+            Scheduler = Own(form.HiresScheduler),
             Prompt = form.HiresPrompt,
             NegativePrompt = form.HiresNegativePrompt,
         },
@@ -57,6 +60,8 @@ public sealed class FormRequest(InputPictures inputs, ISettingsStore settings)
             IncludeCells = true,
         },
     };
+
+    private static string? Own(string name) => name.Length == 0 ? null : name;
 
     private GenerationRequest Common(StudioForm form) => new()
     {

@@ -94,6 +94,12 @@ public static class SettingTable
 
     public static Setting HiresHeight { get; } = new("Resize height to", "The result's height; 0 follows Upscale by.") { Most = 2048, Step = 8 };
 
+    public static Setting HiresModel { get; } = new("Hires checkpoint", "The model of the second pass; it may know details that the first does not.");
+
+    public static Setting HiresSampler { get; } = new("Hires sampling method", "The sampling method of the second pass.");
+
+    public static Setting HiresScheduler { get; } = new("Hires schedule type", "The schedule type of the second pass.");
+
     public static Setting HiresPrompt { get; } = new("Hires prompt", "The prompt of the second pass; empty takes the first one's.");
 
     public static Setting HiresNegativePrompt { get; } = new("Hires negative prompt", "The negative prompt of the second pass; empty takes the first one's.");
@@ -127,7 +133,7 @@ public static class SettingTable
         ("More about seeds", [Subseed, SubseedStrength, SeedWidth, SeedHeight]),
         ("Painting a part anew", [MaskBlur, MaskTransparency, MaskMode, MaskedContent, InpaintArea, Padding]),
         ("Soft inpainting", [SoftInpainting, ScheduleBias, Preservation, ContrastBoost, MaskInfluence, DifferenceThreshold, DifferenceContrast]),
-        ("Hires. fix", [Hires, HiresUpscaler, HiresSteps, HiresDenoising, HiresScale, HiresWidth, HiresHeight, HiresPrompt, HiresNegativePrompt]),
+        ("Hires. fix", [Hires, HiresUpscaler, HiresSteps, HiresDenoising, HiresScale, HiresWidth, HiresHeight, HiresModel, HiresSampler, HiresScheduler, HiresPrompt, HiresNegativePrompt]),
         ("Extras", [Upscaler, UpscaleBy, LongestSide, Crop, SecondUpscaler, SecondVisibility]),
     ];
 }

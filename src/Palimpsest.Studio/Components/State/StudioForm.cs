@@ -119,6 +119,13 @@ public sealed class StudioForm
 
     public int HiresHeight { get; set; }
 
+    /// <summary>A checkpoint's name; "": the first pass's. Likewise for the two below.</summary>
+    public string HiresModel { get; set; } = "";
+
+    public string HiresSampler { get; set; } = "";
+
+    public string HiresScheduler { get; set; } = "";
+
     public string HiresPrompt { get; set; } = "";
 
     public string HiresNegativePrompt { get; set; } = "";

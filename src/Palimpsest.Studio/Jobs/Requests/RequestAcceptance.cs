@@ -31,7 +31,7 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
         GenerationRequest generation = Named(request.Generation);
         Check(request with { Generation = generation });
         ShelfCheckpoint checkpoint = request.Checkpoint is string name ? Checkpoint(name, "sd_model_checkpoint") : shelf.Current;
-        (string prompt, string negative) = Styled(request);
+        (string prompt, string negative) = Styled(request.Generation.Prompt, request.Generation.NegativePrompt, request.Styles);
         bool keepsRandom = request.Script is XyzPlot { KeepRandomSeeds: true };
         return request with
         {
@@ -41,7 +41,7 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
                 NegativePrompt = negative,
                 Seed = Drawn(generation.Seed, keepsRandom),
                 Subseed = Drawn(generation.Subseed, keepsRandom),
-                Hires = generation.Hires is { Checkpoint: string hires } ? generation.Hires with { Checkpoint = Checkpoint(hires, "hr_checkpoint_name").Path } : generation.Hires,
+                Hires = generation.Hires is HiresFix hires ? SecondPass(hires, request.Styles) : null,
                 Refiner = generation.Refiner is Refiner refiner ? refiner with { Checkpoint = Checkpoint(refiner.Checkpoint, "refiner_checkpoint").Path } : null,
             },
             Checkpoint = checkpoint.Title,
@@ -65,6 +65,18 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
         {
             throw new StudioRequestException($"{char.ToUpperInvariant(exception.Message[0])}{exception.Message[1..].TrimEnd('.')}.", "sampler_name", exception);
         }
+    }
+
+    /// <summary>The checkpoint by its path; prompts of its own get the styles as the first pass's do, as in webui.</summary>
+    private HiresFix SecondPass(HiresFix hires, IReadOnlyList<string> names)
+    {
+        (string prompt, string negative) = Styled(hires.Prompt, hires.NegativePrompt, names);
+        return hires with
+        {
+            Checkpoint = hires.Checkpoint is string checkpoint ? Checkpoint(checkpoint, "hr_checkpoint_name").Path : null,
+            Prompt = hires.Prompt.Length > 0 ? prompt : "",
+            NegativePrompt = hires.NegativePrompt.Length > 0 ? negative : "",
+        };
     }
 
     private void Check(StudioRequest request)
@@ -122,15 +134,15 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
         return choice.Of(request.Vae, checkpoint);
     }
 
-    private (string Prompt, string NegativePrompt) Styled(StudioRequest request)
+    private (string Prompt, string NegativePrompt) Styled(string prompt, string negativePrompt, IReadOnlyList<string> names)
     {
-        if (request.Styles.Count == 0)
+        if (names.Count == 0)
         {
-            return (request.Generation.Prompt, request.Generation.NegativePrompt);
+            return (prompt, negativePrompt);
         }
 
         IReadOnlyList<PromptStyle> all = styles.All;
-        foreach (string name in request.Styles.Where(name => all.All(style => style.Name != name)))
+        foreach (string name in names.Where(name => all.All(style => style.Name != name)))
         {
             throw new StudioRequestException(
                 all.Count == 0
@@ -139,6 +151,6 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
                 "styles");
         }
 
-        return new PromptStyles(all).Apply(request.Generation.Prompt, request.Generation.NegativePrompt, request.Styles);
+        return new PromptStyles(all).Apply(prompt, negativePrompt, names);
     }
 }

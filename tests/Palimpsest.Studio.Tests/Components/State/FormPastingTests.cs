@@ -1,5 +1,6 @@
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Studio.Components.State;
+using Palimpsest.Studio.WebUIApi.Scripts;
 
 namespace Palimpsest.Studio.Tests.Components.State;
 
@@ -40,5 +41,27 @@ public sealed class FormPastingTests
         var form = new StudioForm();
         FormPasting.Paste(form, "x\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 1, Size: 512x512, Denoising strength: 0.4, Hires upscale: 1.5, Hires upscaler: Latent (bicubic), Hires steps: 9");
         Assert.Equal((true, 0.4, 1.5, "Latent (bicubic)", 9), (form.Hires, form.HiresDenoising, form.HiresScale, form.HiresUpscaler, form.HiresSteps));
+    }
+
+    [Fact]
+    public void A_second_pass_of_its_own_is_set()
+    {
+        var form = new StudioForm { HiresSampler = "DDIM" };
+        FormPasting.Paste(form, "x\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 1, Size: 512x512, Denoising strength: 0.4, Hires upscale: 1.5, Hires checkpoint: fine, Hires schedule type: Karras, Hires prompt: y");
+        Assert.Equal(("fine", "", "Karras", "y"), (form.HiresModel, form.HiresSampler, form.HiresScheduler, form.HiresPrompt));
+    }
+
+    [Fact]
+    public void A_plots_picture_brings_the_plot_and_another_takes_it_away()
+    {
+        var form = new StudioForm();
+        FormPasting.Paste(form, "x\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 1, Size: 512x512, Script: X/Y/Z plot, X Type: Steps, X Values: \"4, 8\", Y Type: Schedule type, Y Values: \"Karras,Uniform\"");
+        WebUIScript plot = ScriptTable.OfPage(isTxt2Img: false).Single(script => script.Name == ScriptTable.Xyz);
+        var values = new ScriptValues(form, plot);
+        Assert.Equal((plot.Name, "Steps", "4, 8", "Schedule type", "Nothing"), (form.Script, values.Text(0), values.Text(1), values.Text(3), values.Text(6)));
+        Assert.Equal(["Karras", "Uniform"], values.Texts(5));
+
+        FormPasting.Paste(form, "x\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 1, Size: 512x512");
+        Assert.Equal("", form.Script);
     }
 }
