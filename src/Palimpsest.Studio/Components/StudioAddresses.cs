@@ -9,6 +9,9 @@ public static class StudioAddresses
 
     public const string Script = Root + "/studio.js";
 
+    /// <summary>The looks of the page that describes the APIs.</summary>
+    public const string ApiStyle = Root + "/api.css";
+
     public const string EaselScript = Root + "/easel.js";
 
     /// <summary>Takes pictures, gives them back by the hash of their content.</summary>

@@ -6,11 +6,10 @@ namespace Palimpsest.Studio.Security;
 internal static class SecurityHeaders
 {
     /// <summary>
-    /// Scripts only from files of this server, none inline, no eval; pages in no frame; nothing from elsewhere. Styles may stand in attributes, which
-    /// interactive pages write.
+    /// Scripts and styles only from files of this server, none inline, no eval; pages in no frame; nothing from elsewhere.
     /// </summary>
     public const string ContentPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; "
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; "
         + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     public static void Set(IHeaderDictionary headers)

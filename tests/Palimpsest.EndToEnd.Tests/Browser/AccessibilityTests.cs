@@ -28,6 +28,15 @@ public sealed class AccessibilityTests(Studio studio)
         Assert.Empty(wrong);
     }
 
+    /// <summary>Whatever the policy refuses, the browser reports as an error, which fails the visitor.</summary>
+    [Fact]
+    public async Task The_description_of_the_APIs_has_its_looks_within_the_content_policy()
+    {
+        await using Visitor visitor = await studio.VisitAsync();
+        IPage page = await visitor.OpenAsync("/docs");
+        Assert.Equal("collapse", await page.Locator("table").First.EvaluateAsync<string>("table => getComputedStyle(table).borderCollapse"));
+    }
+
     [Fact]
     public async Task The_page_can_be_reached_by_keyboard_alone()
     {

@@ -35,6 +35,8 @@ public sealed partial class RouteGuardTests : IDisposable
                 using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
                 string policy = response.Headers.GetValues("Content-Security-Policy").Single();
                 Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+                Assert.Contains("style-src 'self';", policy, StringComparison.Ordinal);
+                Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
                 return response.StatusCode;
             }
 

@@ -15,6 +15,7 @@ internal static class EmbeddedFiles
     private static readonly (string File, string Address, string MediaType)[] All =
     [
         ("studio.css", StudioAddresses.Root + "/studio.css", "text/css; charset=utf-8"),
+        ("api.css", StudioAddresses.ApiStyle, "text/css; charset=utf-8"),
         ("studio.js", StudioAddresses.Script, "text/javascript; charset=utf-8"),
         ("easel.js", StudioAddresses.EaselScript, "text/javascript; charset=utf-8"),
         ("theme.js", StudioAddresses.Root + "/theme.js", "text/javascript; charset=utf-8"),

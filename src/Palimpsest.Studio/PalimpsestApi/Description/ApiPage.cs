@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Palimpsest.Studio.Components;
 
 namespace Palimpsest.Studio.PalimpsestApi.Description;
 
@@ -11,12 +12,6 @@ internal sealed class ApiPage(JsonObject document)
 {
     private const int DeepestNesting = 4;
 
-    private const string Style =
-        ":root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:60rem;margin:0 auto;padding:1rem}"
-        + "details{border:1px solid #8886;border-radius:.5rem;margin:.5rem 0;padding:.25rem .75rem}summary{cursor:pointer;overflow-wrap:anywhere}"
-        + "code{font-family:ui-monospace,monospace}b{display:inline-block;min-width:4.5rem}table{border-collapse:collapse;width:100%;margin:.5rem 0}"
-        + "th,td{text-align:left;vertical-align:top;border-top:1px solid #8886;padding:.25rem .5rem;overflow-wrap:anywhere}";
-
     private readonly StringBuilder _html = new();
 
     public string Html()
@@ -24,7 +19,7 @@ internal sealed class ApiPage(JsonObject document)
         JsonNode info = document["info"]!;
         string title = $"{Text(info["title"])} API";
         _html.Append("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>")
-            .Append(title).Append("</title><style>").Append(Style).Append("</style></head><body><main><h1>").Append(title).Append("</h1><p>")
+            .Append(title).Append("</title><link rel=\"stylesheet\" href=\"").Append(StudioAddresses.ApiStyle).Append("\"></head><body><main><h1>").Append(title).Append("</h1><p>")
             .Append(Text(info["description"])).Append("</p><p>For programs: <a href=\"/openapi.json\">openapi.json</a>.</p>");
         var operations = document["paths"]!.AsObject()
             .SelectMany(path => path.Value!.AsObject().Where(entry => entry.Value is JsonObject).Select(entry => (Path: path.Key, Method: entry.Key, Operation: entry.Value!.AsObject())))
