@@ -67,17 +67,28 @@ public sealed class OutputFiles(OutputSettings settings, string name, int count)
     public SavedPicture SaveAll(GeneratedPicture picture, FileNameSubject subject)
     {
         string path = Save(picture, picture.Index, subject);
+        return new SavedPicture(path, picture)
+        {
+            MaskPath = picture.Mask is null ? null : SaveBeside(picture.Mask, picture.Infotext, path, "-mask"),
+            MaskCompositePath = picture.MaskComposite is null ? null : SaveBeside(picture.MaskComposite, picture.Infotext, path, "-mask-composite"),
+            Beside = SaveParts(picture, path),
+        };
+    }
+
+    /// <summary>
+    /// Writes what the settings ask to save with a picture: its stages under its name with a suffix, "-before-highres-fix", and the pictures it began with.
+    /// </summary>
+    /// <param name="path">The picture's.</param>
+    /// <returns>Suffixes and paths of the stages.</returns>
+    /// <exception cref="PictureException">A file cannot be written.</exception>
+    public IReadOnlyList<(string Suffix, string Path)> SaveParts(GeneratedPicture picture, string path)
+    {
         foreach ((string hash, Picture init) in picture.InitPictures)
         {
             SaveInit(init, hash, Path.GetDirectoryName(path)!);
         }
 
-        return new SavedPicture(path, picture)
-        {
-            MaskPath = picture.Mask is null ? null : SaveBeside(picture.Mask, picture.Infotext, path, "-mask"),
-            MaskCompositePath = picture.MaskComposite is null ? null : SaveBeside(picture.MaskComposite, picture.Infotext, path, "-mask-composite"),
-            Beside = [.. picture.Beside.Select(part => (part.Suffix, SaveBeside(part.Picture, picture.Infotext, path, part.Suffix)))],
-        };
+        return [.. picture.Beside.Select(part => (part.Suffix, SaveBeside(part.Picture, picture.Infotext, path, part.Suffix)))];
     }
 
     /// <summary>A picture to begin with, once for all that are made of it.</summary>

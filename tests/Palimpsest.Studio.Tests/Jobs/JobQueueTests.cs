@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Diffusion.Scripts;
@@ -224,6 +225,41 @@ public sealed class JobQueueTests : IDisposable
         Assert.True(File.Exists(picture.Path));
         Assert.False(Directory.Exists(_folder.PathOf("outputs")));
         Assert.Equal(0, (await studio.Gallery.SearchAsync(new GalleryQuery())).Total);
+    }
+
+    [Fact]
+    public async Task Stages_are_saved_beside_the_picture_as_the_settings_ask()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        await studio.Settings.SetAsync(
+            new JsonObject
+            {
+                ["save_images_before_highres_fix"] = true,
+                ["save_images_before_color_correction"] = true,
+                ["img2img_color_correction"] = true,
+                ["save_mask"] = true,
+                ["save_mask_composite"] = true,
+                ["samples_filename_pattern"] = "x",
+                ["save_to_dirs"] = false,
+            },
+            TestContext.Current.CancellationToken);
+        async Task<IEnumerable<string?>> FilesAsync(string folder, Func<GenerationRequest, GenerationRequest> change)
+        {
+            StudioRequest request = RunningStudio.With(change);
+            Job job = await studio.MakeAsync(request with { Generation = request.Generation with { Settings = studio.Settings.Generation } });
+            Assert.Equal((JobState.Completed, 1), (job.State, job.Finished));
+            Assert.Single(await studio.Gallery.OfJobAsync(job.Id));
+            return Directory.GetFiles(_folder.PathOf("outputs", folder)).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        }
+
+        Assert.Equal(
+            ["00000-x-before-highres-fix.png", "00000-x.png"],
+            await FilesAsync("txt2img-images", request => request with { DenoisingStrength = 0.7, Hires = new HiresFix { Scale = 2 } }));
+        var picture = new Picture(64, 64, 3, [.. Enumerable.Range(0, 64 * 64 * 3).Select(i => (byte)i)]);
+        var mask = new Picture(64, 64, 1, [.. Enumerable.Range(0, 64 * 64).Select(i => (byte)(i < 2048 ? 255 : 0))]);
+        Assert.Equal(
+            ["00000-x-before-color-correction.png", "00000-x-mask-composite.png", "00000-x-mask.png", "00000-x.png"],
+            await FilesAsync("img2img-images", request => request with { InitPictures = [picture], Inpainting = new Inpainting { Mask = mask } }));
     }
 
     [Fact]

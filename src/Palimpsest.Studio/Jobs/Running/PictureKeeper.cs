@@ -101,6 +101,12 @@ internal sealed class PictureKeeper(Guid jobId, StudioRequest request, StableDif
         });
         try
         {
+            if (isListed && kind == GalleryPictureKind.Picture)
+            {
+                // First, since a picture that is there counts as kept with all that belongs to it.
+                files.SaveParts(made, path);
+            }
+
             files.Write(picture, made.Infotext, path);
         }
         catch
