@@ -20,6 +20,7 @@ internal static class StudioServices
         services.AddSingleton<EventLog>();
         services.AddSingleton<PictureRows>();
         services.AddSingleton<ISettingsStore, SettingsStore>();
+        services.AddSingleton<NetworkCards>();
         services.AddSingleton<IStyleShelf, StyleShelf>();
         services.AddSingleton<ModelShelf>();
         services.AddSingleton<IModelShelf>(provider => provider.GetRequiredService<ModelShelf>());

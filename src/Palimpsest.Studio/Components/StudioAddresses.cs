@@ -42,5 +42,9 @@ public static class StudioAddresses
     /// <summary>The first picture that a job began with.</summary>
     public static string Source(Guid jobId) => $"{Jobs}/{jobId}/source";
 
+    /// <summary>The picture of a network's card, by the picture's path.</summary>
+    public static string NetworkPicture(string path) =>
+        $"/sd_extra_networks/thumb?filename={Uri.EscapeDataString(path)}&mtime={new DateTimeOffset(File.GetLastWriteTimeUtc(path)).ToUnixTimeSeconds()}";
+
     public static string Sample(string file) => $"{Samples}/{file}";
 }

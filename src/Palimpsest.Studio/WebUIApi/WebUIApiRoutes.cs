@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Palimpsest.Studio.WebUIApi.Errors;
+using Palimpsest.Studio.WebUIApi.ExtraNetworks;
 using Palimpsest.Studio.WebUIApi.Extras;
 using Palimpsest.Studio.WebUIApi.Generation;
 using Palimpsest.Studio.WebUIApi.Lists;
@@ -12,7 +13,7 @@ using Palimpsest.Studio.WebUIApi.Progress;
 
 namespace Palimpsest.Studio.WebUIApi;
 
-/// <summary>webui's API under /sdapi/v1 and /internal (webui.md 1). What is not installed has no routes, as in webui: /controlnet, server-kill and its like.</summary>
+/// <summary>webui's API under /sdapi/v1, /internal and /sd_extra_networks (webui.md 1). What is not installed has no routes, as in webui: /controlnet, server-kill and its like.</summary>
 public static class WebUIApiRoutes
 {
     /// <summary>What the API's description groups these routes under.</summary>
@@ -43,6 +44,7 @@ public static class WebUIApiRoutes
         routes.MapProgress();
         routes.MapLists();
         routes.MapServer();
+        app.MapGroup("/sd_extra_networks/").WithTags(Tag).AddEndpointFilter<WebUIErrorFilter>().MapExtraNetworks();
         app.MapGroup("/internal/").WithTags(Tag).AddEndpointFilter<WebUIErrorFilter>().MapInternal();
         return app;
     }

@@ -108,7 +108,6 @@ public sealed class RecordedRouteTests(ReferenceStudio studio) : IClassFixture<R
     [Theory]
     [InlineData("/controlnet/version")]
     [InlineData("/sdapi/v1/server-kill")]
-    [InlineData("/sd_extra_networks/metadata")]
     public async Task What_is_not_installed_is_not_found(string route)
     {
         (int status, JsonNode? answer) = await studio.SendAsync("GET", route, null);

@@ -24,15 +24,18 @@ internal static class ModelLists
 
     public static JsonObject Lora(ShelfFile file)
     {
-        IReadOnlyDictionary<string, string> metadata = Metadata.GetOrAdd((file.Path, file.ModifiedAt), key => Read(key.Path));
+        IReadOnlyDictionary<string, string> metadata = Written(file);
         return new JsonObject
         {
             ["name"] = file.Name,
             ["alias"] = metadata.GetValueOrDefault("ss_output_name") is { Length: > 0 } alias ? alias : file.Name,
             ["path"] = file.Path,
-            ["metadata"] = new JsonObject(metadata.Select(entry => KeyValuePair.Create(entry.Key, Parsed(entry.Value)))),
+            ["metadata"] = MetadataOf(file),
         };
     }
+
+    /// <summary>What is written in a LoRA's file, apart from its weights.</summary>
+    public static JsonObject MetadataOf(ShelfFile file) => new(Written(file).Select(entry => KeyValuePair.Create(entry.Key, Parsed(entry.Value))));
 
     public static JsonObject Embeddings(IModelShelf shelf)
     {
@@ -54,6 +57,8 @@ internal static class ModelLists
 
         return new JsonObject { ["loaded"] = loaded, ["skipped"] = new JsonObject() };
     }
+
+    private static IReadOnlyDictionary<string, string> Written(ShelfFile file) => Metadata.GetOrAdd((file.Path, file.ModifiedAt), key => Read(key.Path));
 
     private static IReadOnlyDictionary<string, string> Read(string path)
     {

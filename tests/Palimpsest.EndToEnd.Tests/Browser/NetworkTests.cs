@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+using Palimpsest.Imaging;
+
+namespace Palimpsest.EndToEnd.Tests.Browser;
+
+/// <summary>Extra networks as cards.</summary>
+[Collection(StudioTests.Name)]
+public sealed class NetworkTests(Studio studio)
+{
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(360)]
+    public async Task A_card_puts_its_network_into_the_prompt_and_takes_it_out(int width)
+    {
+        studio.AddNetworks();
+        await using Visitor visitor = await studio.VisitAsync(width, height: 800);
+        IPage page = await visitor.OpenAsync("/img2img");
+        ILocator prompt = page.Locator("#prompt"), negative = page.Locator("#negative-prompt");
+        await prompt.FillAsync("a cat");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Extra networks" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Look again" }).ClickAsync();
+        ILocator card = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "ink-drawing" });
+        await Assertions.Expect(card.Locator("img")).Not.ToHaveJSPropertyAsync("naturalWidth", 0);
+        await card.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(prompt).ToHaveValueAsync("a cat <lora:ink-drawing:1>");
+        await Assertions.Expect(card).ToHaveAttributeAsync("aria-pressed", "true");
+        Assert.Empty(await Visitor.ViolationsAsync(page));
+        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") <= 0);
+
+        // Another weight is the same network.
+        await prompt.FillAsync("a cat <lora:ink-drawing:0.6> on a roof");
+        await card.ClickAsync();
+        await Assertions.Expect(prompt).ToHaveValueAsync("a cat on a roof");
+
+        await page.GetByLabel("Find a network").FillAsync("soft");
+        await Assertions.Expect(card).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "soft-light" }).ClickAsync();
+        await Assertions.Expect(prompt).ToHaveValueAsync("a cat on a roof <lora:soft-light:0.7> soft light");
+
+        await negative.FillAsync("blurry");
+        await page.GetByLabel("Find a network").FillAsync("");
+        await page.GetByText("Textual Inversion", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "bad-hands" }).ClickAsync();
+        await Assertions.Expect(negative).ToHaveValueAsync("blurry bad-hands");
+    }
+}
