@@ -30,6 +30,7 @@ public static class StudioPages
         services.AddSingleton<Thumbnails>();
         services.AddSingleton<Filmstrips>();
         services.AddSingleton<PromptCounter>();
+        services.AddSingleton<BatchFolders>();
         services.AddSingleton<FormRequest>();
         services.AddSingleton<ModelAddition>();
         return services;

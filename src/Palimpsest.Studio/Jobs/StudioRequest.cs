@@ -35,6 +35,12 @@ public sealed record StudioRequest
     /// <summary>The request once for each of these pictures, in place of <see cref="GenerationRequest.InitPictures"/>; empty: once.</summary>
     public IReadOnlyList<SourcePicture> Sources { get; init; } = [];
 
+    /// <summary>The folder that the pictures go to, under their sources' names: relative to the data folder, within its outputs; null: as the settings say.</summary>
+    public string? OutputFolder { get; init; }
+
+    /// <summary>What was found while the request was put together and belongs to its job's warnings, a sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>How all pictures are put into one; null: not at all.</summary>
     public GridSettings? Grid { get; init; }
 

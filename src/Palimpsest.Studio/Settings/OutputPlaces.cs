@@ -48,6 +48,26 @@ internal static class OutputPlaces
         };
     }
 
+    /// <summary>
+    /// Of a batch with an output directory: under the sources' names, in no further folder, and never over a file that is there.
+    /// </summary>
+    /// <param name="output">Relative to the data folder, or absolute.</param>
+    /// <param name="each">Pictures that are made of one source.</param>
+    /// <exception cref="StudioRequestException">The directory does not lie in the outputs.</exception>
+    public static OutputSettings Batch(DataFolder folder, JsonObject values, string output, int each)
+    {
+        string path = folder.Absolute(output);
+        return path.StartsWith(folder.Outputs + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? Files(values, "samples_format") with
+            {
+                Folder = path,
+                Pattern = new FileNamePattern(each > 1 ? "[basename]-[generation_number]" : "[basename]", DefaultPromptWords),
+                AddNumber = Flag(values, "save_images_add_number", true),
+                KeepExisting = true,
+            }
+            : throw new StudioRequestException($"'{output}' does not lie in '{folder.Outputs}', which is all that the studio writes to: give a folder within it, such as outputs/batch.", Inputs.BatchFolders.OutputField);
+    }
+
     /// <summary>Of a job's combinations.</summary>
     public static OutputSettings Grids(DataFolder folder, JsonObject values, bool isImg2Img) => Files(values, "grid_format") with
     {

@@ -98,9 +98,56 @@ public sealed class GuideTests(Studio studio)
         await Assertions.Expect(field).ToContainTextAsync("Sampling steps is 500, but must be between 1 and 150.");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("Sampling steps is 500");
+        ILocator steps = page.Locator("#sampling-steps");
+        await Assertions.Expect(steps).ToBeFocusedAsync();
+        await Assertions.Expect(steps).ToHaveAttributeAsync("aria-invalid", "true");
+        await Assertions.Expect(steps).ToHaveAttributeAsync("aria-describedby", "sampling-steps-error sampling-steps-hint");
+        await Visitor.SetAsync(page, "Sampling steps", "4");
+
+        // Found by the server, not by the field: nothing is painted, and the picture is gone.
+        await page.GetByLabel("Inpaint", new PageGetByLabelOptions { Exact = true }).ClickAsync();
+        ILocator canvas = page.GetByRole(AriaRole.Application);
+        await Assertions.Expect(canvas.Locator("canvas")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#source-mask-error")).ToContainTextAsync("Nothing is painted yet");
+        await Assertions.Expect(canvas).ToBeFocusedAsync();
+        Assert.Empty(await Visitor.ViolationsAsync(page));
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Remove", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#source-picture-error")).ToContainTextAsync("There is no picture to begin with");
+        await Assertions.Expect(page.Locator("#source-picture")).ToBeFocusedAsync();
+        Assert.Empty(await Visitor.ViolationsAsync(page));
 
         await Visitor.DropAsync(page, Path.Combine(Samples, "README.md"), "text/plain");
         await Assertions.Expect(page.Locator(".source")).ToContainTextAsync("README.md: This is not a picture file of a known kind.");
+    }
+
+    [Fact]
+    public async Task A_folder_is_made_as_a_batch()
+    {
+        await using Visitor visitor = await studio.VisitAsync();
+        IPage page = await visitor.OpenAsync("/img2img");
+        await page.GetByText("Batch", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await page.GetByText("From directory", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#input-directory-error")).ToContainTextAsync("There is no input directory");
+        await Assertions.Expect(page.Locator("#input-directory")).ToBeFocusedAsync();
+        Assert.Empty(await Visitor.ViolationsAsync(page));
+
+        using var folder = new TemporaryFolder();
+        File.Copy(Path.Combine(Samples, "boy-room.png"), folder.PathOf("boy.png"));
+        File.Copy(Path.Combine(Samples, "girl-buildings.png"), folder.PathOf("girl.png"));
+        await page.Locator("#input-directory").FillAsync(folder.FullName);
+        await page.Locator("#output-directory").FillAsync("outputs/of-a-folder");
+        await page.Locator("#output-directory").BlurAsync();
+        foreach ((string label, string value) in new[] { ("Sampling steps", "2"), ("Width", "64"), ("Height", "64") })
+        {
+            await Visitor.SetAsync(page, label, value);
+        }
+
+        await Visitor.GenerateAsync(page);
+        await Assertions.Expect(page.GetByLabel("Pictures of this job").GetByRole(AriaRole.Button)).ToHaveCountAsync(2);
+        Assert.Equal(["00000-boy.png", "00001-girl.png"], studio.Files("outputs/of-a-folder"));
     }
 
     private static async Task<string> IterateAsync(IPage page)

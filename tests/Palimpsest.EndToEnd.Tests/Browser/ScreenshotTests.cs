@@ -30,5 +30,29 @@ public sealed class ScreenshotTests(Studio studio)
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder!, $"{name}-{width}.png") });
             await page.CloseAsync();
         }
+
+        IPage script = await visitor.OpenAsync("/txt2img");
+        await Visitor.ChooseScriptAsync(script, "X/Y/Z plot");
+        await script.GetByLabel("X type").SelectOptionAsync("Steps");
+        await script.GetByLabel("X values").FillAsync("4, eight");
+        await script.GetByLabel("Y type").SelectOptionAsync("Schedule type");
+        await script.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Karras", Exact = true }).ClickAsync();
+        await script.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await Assertions.Expect(script.Locator("#script-x-values-error")).ToBeVisibleAsync();
+        await script.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder!, $"script-{width}.png") });
+
+        studio.AddNetworks();
+        IPage networks = await visitor.OpenAsync("/img2img");
+        await networks.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Extra networks" }).ClickAsync();
+        await networks.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Look again" }).ClickAsync();
+        await networks.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "ink-drawing" }).ClickAsync();
+        await networks.Locator(".networks").ScrollIntoViewIfNeededAsync();
+        await networks.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await networks.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder!, $"networks-{width}.png") });
+
+        IPage batch = await visitor.OpenAsync("/img2img");
+        await batch.GetByText("Batch", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await batch.GetByText("From directory", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await batch.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder!, $"batch-{width}.png") });
     }
 }

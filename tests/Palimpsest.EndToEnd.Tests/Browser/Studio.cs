@@ -37,6 +37,24 @@ public sealed class Studio : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
     }
 
+    /// <summary>Names of the files in a folder of the data folder.</summary>
+    internal IEnumerable<string?> Files(string folder) => Directory.GetFiles(_data.PathOf(folder)).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+
+    /// <summary>Files that cards show, with pictures and words beside them; the networks themselves are of no use.</summary>
+    internal void AddNetworks()
+    {
+        Directory.CreateDirectory(_data.PathOf("models/Lora"));
+        Directory.CreateDirectory(_data.PathOf("embeddings"));
+        foreach (string file in new[] { "models/Lora/ink-drawing.safetensors", "models/Lora/soft-light.safetensors", "models/Lora/old-photograph.safetensors", "embeddings/bad-hands.pt" })
+        {
+            _data.Write(file, "no weights");
+        }
+
+        _data.Write("models/Lora/soft-light.json", """{"activation text": "soft light", "preferred weight": 0.7, "description": "Evening light"}""");
+        File.Copy(Path.Combine(RepositoryFolder.Root, "samples", "sketch-girl.png"), _data.PathOf("models/Lora/ink-drawing.png"), overwrite: true);
+        File.Copy(Path.Combine(RepositoryFolder.Root, "samples", "woman-beach.png"), _data.PathOf("models/Lora/soft-light.preview.png"), overwrite: true);
+    }
+
     /// <summary>A new browser profile. Whatever its pages report as an error fails the test that disposes it.</summary>
     internal async Task<Visitor> VisitAsync(int width = 1440, int height = 900, ColorScheme colours = ColorScheme.Light)
     {

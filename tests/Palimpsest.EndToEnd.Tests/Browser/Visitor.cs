@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
+using Palimpsest.Imaging;
+using Palimpsest.Imaging.Metadata;
 
 namespace Palimpsest.EndToEnd.Tests.Browser;
 
@@ -89,6 +91,26 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
         await Assertions.Expect(shown).Not.ToHaveAttributeAsync("href", before);
         return await ResultAsync(page);
+    }
+
+    /// <summary>Chooses one of webui's scripts.</summary>
+    public static async Task ChooseScriptAsync(IPage page, string title)
+    {
+        ILocator choice = page.Locator("#script");
+        if (!await choice.IsVisibleAsync())
+        {
+            await page.Locator("details.group", new PageLocatorOptions { Has = choice }).Locator("summary").ClickAsync();
+        }
+
+        await choice.SelectOptionAsync(title);
+        await Assertions.Expect(page.Locator("details.group", new PageLocatorOptions { Has = choice }).Locator("summary .value")).ToHaveTextAsync(title);
+    }
+
+    /// <summary>The infotext of a picture of the studio.</summary>
+    public static async Task<string> InfotextAsync(IPage page, string address)
+    {
+        string content = await page.EvaluateAsync<string>("address => fetch(address).then(answer => answer.bytes()).then(bytes => { let text = ''; bytes.forEach(byte => text += String.fromCharCode(byte)); return btoa(text); })", address);
+        return GenerationText.Read(PictureReader.Read(Convert.FromBase64String(content), address)).Text!;
     }
 
     /// <summary>What axe-core finds wrong with the page as it is.</summary>

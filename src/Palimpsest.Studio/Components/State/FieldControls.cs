@@ -44,6 +44,9 @@ public static class FieldControls
         ["hr_checkpoint_name"] = SettingTable.HiresModel.Id,
         ["hr_sampler_name"] = SettingTable.HiresSampler.Id,
         ["hr_scheduler"] = SettingTable.HiresScheduler.Id,
+        [Inputs.BatchFolders.InputField] = SettingTable.BatchInput.Id,
+        [Inputs.BatchFolders.OutputField] = SettingTable.BatchOutput.Id,
+        [Inputs.BatchFolders.MaskField] = SettingTable.BatchMasks.Id,
         ["hr_scale"] = SettingTable.HiresScale.Id,
     };
 

@@ -12,7 +12,7 @@ using Palimpsest.Studio.WebUIApi.Scripts;
 namespace Palimpsest.Studio.Components.State;
 
 /// <summary>Makes of what is set on a page the request that all ways into the program share.</summary>
-public sealed class FormRequest(InputPictures inputs, ISettingsStore settings)
+public sealed class FormRequest(InputPictures inputs, BatchFolders folders, ISettingsStore settings)
 {
     /// <summary>The request of the img2img page.</summary>
     /// <exception cref="StudioRequestException">Something is missing or out of range; the message says what to do.</exception>
@@ -145,13 +145,26 @@ public sealed class FormRequest(InputPictures inputs, ISettingsStore settings)
         };
     }
 
-    private StudioRequest Batch(StudioForm form, StudioRequest request) => form.BatchPictures.Count == 0
+    private StudioRequest Batch(StudioForm form, StudioRequest request) => form.BatchFromFolder ? FolderBatch(form, request) : form.BatchPictures.Count == 0
         ? throw new StudioRequestException("There are no pictures in the batch: drop some on the page.", "init_images")
         : request with
         {
             Sources = [.. form.BatchPictures.Select(picture => new SourcePicture(Path.GetFileNameWithoutExtension(picture.Name), inputs.Read(picture)))],
             Parents = [.. form.BatchPictures.Select(picture => picture.GalleryId).OfType<long>()],
         };
+
+    private StudioRequest FolderBatch(StudioForm form, StudioRequest request)
+    {
+        (IReadOnlyList<SourcePicture> sources, IReadOnlyList<string> leftOut) = folders.Read(form.BatchInput, form.BatchOutput, form.BatchMasks);
+        string output = form.BatchOutput.Trim();
+        return request with
+        {
+            Generation = sources[0].Mask is Picture mask ? request.Generation with { Inpainting = Masked(form, mask) } : request.Generation,
+            Sources = sources,
+            OutputFolder = output.Length > 0 ? output : null,
+            Warnings = leftOut,
+        };
+    }
 
     private static GenerationRequest InpaintSketch(StudioForm form, GenerationRequest request, Picture picture, Picture layer)
     {

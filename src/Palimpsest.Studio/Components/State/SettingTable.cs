@@ -54,6 +54,12 @@ public static class SettingTable
 
     public static Setting Tiling { get; } = new("Tiling", "Makes pictures whose edges meet, for patterns.");
 
+    public static Setting BatchInput { get; } = new("Input directory", "The folder with the pictures, on the studio's machine: a whole path, or one within the data folder. Sub-folders belong to it.");
+
+    public static Setting BatchOutput { get; } = new("Output directory", "A folder within the data folder's outputs, such as outputs/batch, where results get their sources' names; empty takes the usual place.");
+
+    public static Setting BatchMasks { get; } = new("Inpaint batch mask directory", "A folder of masks that are called like the pictures, or one mask for all; empty paints whole pictures. A picture without a mask is left out.");
+
     public static Setting MaskBlur { get; } = new("Mask blur", "Softens the mask's edge by so many pixels, so that old and new run into each other.") { Most = 64 };
 
     public static Setting MaskTransparency { get; } = new("Mask transparency", "Lets the old picture shine through what you painted, in percent.") { Most = 100 };
@@ -131,6 +137,7 @@ public static class SettingTable
         ("Size", [ResizeMode, Width, Height, Scale, Tiling]),
         ("How many", [BatchCount, BatchSize, Script]),
         ("More about seeds", [Subseed, SubseedStrength, SeedWidth, SeedHeight]),
+        ("A folder of pictures", [BatchInput, BatchOutput, BatchMasks]),
         ("Painting a part anew", [MaskBlur, MaskTransparency, MaskMode, MaskedContent, InpaintArea, Padding]),
         ("Soft inpainting", [SoftInpainting, ScheduleBias, Preservation, ContrastBoost, MaskInfluence, DifferenceThreshold, DifferenceContrast]),
         ("Hires. fix", [Hires, HiresUpscaler, HiresSteps, HiresDenoising, HiresScale, HiresWidth, HiresHeight, HiresModel, HiresSampler, HiresScheduler, HiresPrompt, HiresNegativePrompt]),

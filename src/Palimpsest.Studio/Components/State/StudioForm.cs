@@ -79,6 +79,16 @@ public sealed class StudioForm
 
     public List<ChosenPicture> BatchPictures { get; set; } = [];
 
+    /// <summary>The batch is a folder of the server's machine, not pictures that were sent.</summary>
+    public bool BatchFromFolder { get; set; }
+
+    public string BatchInput { get; set; } = "";
+
+    public string BatchOutput { get; set; } = "";
+
+    /// <summary>A folder of masks, or one mask for all; "": nothing is masked.</summary>
+    public string BatchMasks { get; set; } = "";
+
     public int MaskBlur { get; set; } = 4;
 
     public int MaskTransparency { get; set; }
@@ -138,6 +148,9 @@ public sealed class StudioForm
 
     /// <summary>The settings are explained, each in a sentence.</summary>
     public bool Explains { get; set; }
+
+    /// <summary>A part of the picture is painted anew.</summary>
+    public bool HasMask => Tab.HasMask() || (Tab == ImageTab.Batch && BatchFromFolder && BatchMasks.Length > 0);
 
     /// <summary>The layer that the present tab paints on.</summary>
     public ChosenPicture? Layer

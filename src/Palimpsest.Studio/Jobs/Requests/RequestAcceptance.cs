@@ -111,6 +111,11 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
             CheckPixels((long)picture.Width * picture.Height, "the picture", "init_images");
         }
 
+        if (request.OutputFolder is string output)
+        {
+            OutputPlaces.Batch(folder, settings.Values, output, each: 1);
+        }
+
         if (request.Wildcards && !Directory.Exists(folder.Wildcards))
         {
             throw new StudioRequestException($"There are no wildcards: put their text files into '{folder.Wildcards}'.", "prompt");

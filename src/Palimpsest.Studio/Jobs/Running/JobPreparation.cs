@@ -37,7 +37,12 @@ internal sealed class JobPreparation(DataFolder folder, ISettingsStore settings,
 
     /// <summary>Where the job's pictures go.</summary>
     public OutputFiles Pictures(StudioRequest request) =>
-        new(OutputPlaces.Pictures(folder, settings.Values, request.IsImg2Img), "picture", request.Asked ?? OutputFiles.Unknown);
+        new(
+            request.OutputFolder is string output
+                ? OutputPlaces.Batch(folder, settings.Values, output, request.Generation.BatchCount * request.Generation.BatchSize)
+                : OutputPlaces.Pictures(folder, settings.Values, request.IsImg2Img),
+            "picture",
+            request.Asked ?? OutputFiles.Unknown);
 
     /// <summary>Where its combinations go.</summary>
     public OutputFiles Grids(StudioRequest request) => new(OutputPlaces.Grids(folder, settings.Values, request.IsImg2Img), "grid", OutputFiles.Unknown);

@@ -171,6 +171,7 @@ internal sealed class JobRunner(
         try
         {
             StudioRequest request = Read(row.Id);
+            warnings.AddRange(request.Warnings.Except(warnings).ToList());
             ShelfCheckpoint checkpoint = shelf.Find(request.Checkpoint ?? "") ?? throw new StudioRequestException(
                 $"The checkpoint '{request.Checkpoint}' is not there any more: put it back, or choose another.", "sd_model_checkpoint");
             string? vae = new VaeSelection(shelf.Vaes, settings).PathOf(request.Vae);

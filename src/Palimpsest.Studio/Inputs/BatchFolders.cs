@@ -1,0 +1,132 @@
+using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Jobs;
+using Palimpsest.Imaging;
+using Palimpsest.Studio.Data;
+using Palimpsest.Studio.Jobs;
+
+namespace Palimpsest.Studio.Inputs;
+
+/// <summary>
+/// A batch from a folder of the server's machine (webui.md 14.10). Folders are read where they lie in the data folder; elsewhere only where the studio listens
+/// on this machine alone, as with models that are added by path. Written is into the outputs only, see <see cref="Settings.OutputPlaces"/>.
+/// </summary>
+public sealed class BatchFolders(DataFolder folder, StudioOptions options)
+{
+    /// <summary>webui's names of the page's fields, as refusals call them.</summary>
+    public const string InputField = "img2img_batch_input_dir", OutputField = "img2img_batch_output_dir", MaskField = "img2img_batch_inpaint_mask_dir";
+
+    /// <summary>Pixels of all pictures, which are in memory at once: a gigabyte.</summary>
+    private const long MostPixels = 1L << 28;
+
+    private PictureLimits Limits => PictureLimits.Default with { MaxFileBytes = options.MaxBodyBytes, MaxPixels = options.MaxPixels };
+
+    /// <summary>The pictures of a folder and its sub-folders in natural order, each with its mask where masks are given.</summary>
+    /// <param name="input">Absolute, or within the data folder.</param>
+    /// <param name="output">Where results go; what lies there is no source.</param>
+    /// <param name="masks">A folder of masks with the pictures' names, or one mask for all; "": none.</param>
+    /// <returns>The sources, and a sentence for each picture that is left out because it has no mask.</returns>
+    /// <exception cref="StudioRequestException">A folder is not there or may not be read, there is no picture, one cannot be read, or they are too many.</exception>
+    public (IReadOnlyList<SourcePicture> Sources, IReadOnlyList<string> LeftOut) Read(string input, string output, string masks)
+    {
+        string from = Known(input, InputField);
+        if (!Directory.Exists(from))
+        {
+            throw new StudioRequestException($"There is no folder '{from}': give one with pictures.", InputField);
+        }
+
+        Func<string, Picture?>? maskOf = masks.Trim().Length == 0 ? null : Masks(Known(masks, MaskField));
+        string to = output.Trim().Length == 0 ? folder.Outputs : folder.Absolute(output.Trim());
+        List<SourcePicture> sources = [];
+        List<string> leftOut = [];
+        long pixels = 0;
+        foreach ((string path, string _) in Sources(from, to))
+        {
+            Picture? mask = null;
+            if (maskOf is not null && (mask = maskOf(path)) is null)
+            {
+                leftOut.Add($"{Path.GetFileName(path)} has no mask of its name and was left out.");
+                continue;
+            }
+
+            Picture picture = Picture(path, InputField);
+            pixels += (long)picture.Width * picture.Height;
+            if (pixels > MostPixels)
+            {
+                throw new StudioRequestException(
+                    $"The folder's pictures have more than {MostPixels} pixels in all, which is what a job of the studio holds: use smaller folders, or the command, which reads one picture at a time.", InputField);
+            }
+
+            sources.Add(new SourcePicture(Path.GetFileNameWithoutExtension(path), picture, mask));
+        }
+
+        return sources.Count > 0 ? (sources, leftOut) : throw new StudioRequestException(
+            leftOut.Count == 0 ? $"The folder '{from}' has no pictures: files that end in .png, .jpg, .jpeg or .webp." : $"No picture of '{from}' has a mask of its name in '{masks.Trim()}'.",
+            leftOut.Count == 0 ? InputField : MaskField);
+    }
+
+    /// <summary>A path as it is given, made absolute.</summary>
+    private string Known(string given, string field)
+    {
+        string text = given.Trim().Trim('"');
+        if (text.Length == 0)
+        {
+            throw new StudioRequestException("There is no input directory: give the folder that the pictures are in.", field);
+        }
+
+        string path = Path.GetFullPath(Path.Combine(folder.Root, text));
+        return options.IsLoopback || path == folder.Root || path.StartsWith(folder.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? path
+            : throw new StudioRequestException($"'{text}' lies outside the data folder, where a studio that others reach reads nothing: give a folder within it.", field);
+    }
+
+    private static IReadOnlyList<(string Source, string Name)> Sources(string from, string to)
+    {
+        try
+        {
+            return SourceFolder.Pictures(from, to);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StudioRequestException($"The folder '{from}' cannot be read ({exception.Message}).", InputField, exception);
+        }
+    }
+
+    /// <summary>One mask for all, or by a picture's path the mask of its name; null: it has none.</summary>
+    private Func<string, Picture?> Masks(string path)
+    {
+        if (File.Exists(path))
+        {
+            Picture one = Picture(path, MaskField);
+            return _ => one;
+        }
+
+        if (!Directory.Exists(path))
+        {
+            throw new StudioRequestException($"There is no folder '{path}': give one with masks, a picture that is the mask of all, or nothing.", MaskField);
+        }
+
+        return source =>
+        {
+            try
+            {
+                return Picture(MaskFile.For(source, path), MaskField);
+            }
+            catch (GenerationException)
+            {
+                return null; // webui leaves such a picture out; the job tells of it
+            }
+        };
+    }
+
+    private Picture Picture(string path, string field)
+    {
+        try
+        {
+            return PictureReader.Read(path, Limits).ToWebuiPicture();
+        }
+        catch (PictureException exception)
+        {
+            throw new StudioRequestException($"{exception.Message} Take it out of the folder, or mend it.", field, exception);
+        }
+    }
+}
