@@ -21,7 +21,7 @@ public sealed class InputPictures(DataFolder folder, StudioOptions options)
     private PictureLimits Limits => PictureLimits.Default with { MaxFileBytes = options.MaxBodyBytes, MaxPixels = options.MaxPixels };
 
     /// <summary>Keeps a picture file as it is.</summary>
-    /// <param name="body">A PNG or JPEG file.</param>
+    /// <param name="body">A PNG, JPEG or WebP file.</param>
     /// <exception cref="PictureException">It is no picture that can be read, or beyond the limits.</exception>
     public async Task<ChosenPicture> AddAsync(Stream body, CancellationToken cancellation = default)
     {
@@ -41,7 +41,7 @@ public sealed class InputPictures(DataFolder folder, StudioOptions options)
     }
 
     /// <inheritdoc cref="AddAsync"/>
-    /// <param name="file">A PNG or JPEG file.</param>
+    /// <param name="file">A PNG, JPEG or WebP file.</param>
     public ChosenPicture Add(byte[] file)
     {
         DecodedPicture decoded = Decode(file);

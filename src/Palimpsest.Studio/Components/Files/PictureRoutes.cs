@@ -136,6 +136,11 @@ internal static class PictureRoutes
     private static string MediaTypeOf(string path)
     {
         using FileStream file = File.OpenRead(path);
-        return file.ReadByte() == 0x89 ? "image/png" : "image/jpeg"; // inputs are one of both
+        return file.ReadByte() switch
+        {
+            0x89 => "image/png",
+            'R' => "image/webp", // RIFF
+            _ => "image/jpeg", // inputs are one of the three
+        };
     }
 }
