@@ -21,8 +21,7 @@ public sealed class ScreenshotTests(Studio studio)
         await using Visitor visitor = await studio.VisitAsync(width, height);
         IPage first = await visitor.OpenAsync("/img2img");
         await Visitor.SetAsync(first, "Sampling steps", "8");
-        await first.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
-        await Visitor.ResultAsync(first);
+        await Visitor.GenerateAsync(first);
         foreach (string name in Pages)
         {
             IPage page = await visitor.OpenAsync("/" + name);
