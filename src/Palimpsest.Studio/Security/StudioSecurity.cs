@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -28,6 +29,7 @@ public static class StudioSecurity
 
         services.AddSingleton(credentials);
         services.AddSingleton(new TrustedSources(options));
+        services.AddSingleton(new WrongSecrets(TimeProvider.System));
         return services;
     }
 
@@ -35,6 +37,7 @@ public static class StudioSecurity
     {
         var sources = app.Services.GetRequiredService<TrustedSources>();
         var credentials = app.Services.GetRequiredService<Credentials>();
+        var wrong = app.Services.GetRequiredService<WrongSecrets>();
         var options = app.Services.GetRequiredService<StudioOptions>();
         app.Use(async (context, next) =>
         {
@@ -44,18 +47,43 @@ public static class StudioSecurity
             {
                 await RefuseAsync(context, StatusCodes.Status403Forbidden, "Forbidden", refusal);
             }
-            else if (credentials.AreNeeded && !credentials.Accept(context.Request.Headers.Authorization, context.Request.Headers["X-Api-Key"]))
-            {
-                context.Response.Headers.WWWAuthenticate = "Basic realm=\"Palimpsest\", charset=\"UTF-8\"";
-                await RefuseAsync(context, StatusCodes.Status401Unauthorized, context.Request.Headers.Authorization.Count == 0 ? "Not authenticated" : "Incorrect username or password", "");
-            }
-            else
+            else if (!credentials.AreNeeded || await IsKnownAsync(context, credentials, wrong))
             {
                 await LimitAsync(context, next, options.MaxBodyBytes);
             }
         });
         app.UseWebUIStatusPages();
         return app;
+    }
+
+    /// <summary>Whether a request says who sends it, and that is right; it is answered where not.</summary>
+    private static async Task<bool> IsKnownAsync(HttpContext context, Credentials credentials, WrongSecrets wrong)
+    {
+        string? authorization = context.Request.Headers.Authorization, key = context.Request.Headers["X-Api-Key"];
+        bool isNamed = authorization is not null || key is not null;
+        IPAddress? address = context.Connection.RemoteIpAddress;
+        if (isNamed && wrong.LockedOutFor(address) is TimeSpan rest)
+        {
+            // Not even a right one is told from a wrong one now.
+            int seconds = (int)Math.Ceiling(rest.TotalSeconds);
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "Too Many Requests", $"Too many wrong passwords or keys came from your address: try again in {seconds} seconds.");
+            return false;
+        }
+
+        if (credentials.Accept(authorization, key))
+        {
+            return true;
+        }
+
+        if (isNamed)
+        {
+            wrong.Add(address, $"{authorization}\n{key}");
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Basic realm=\"Palimpsest\", charset=\"UTF-8\"";
+        await RefuseAsync(context, StatusCodes.Status401Unauthorized, authorization is null ? "Not authenticated" : "Incorrect username or password", "");
+        return false;
     }
 
     /// <summary>Bodies beyond the limit are not read; one that does not tell its length is cut off there. A route may have a limit of its own.</summary>
