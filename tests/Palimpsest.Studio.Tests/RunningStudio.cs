@@ -34,11 +34,14 @@ internal sealed class RunningStudio : IAsyncDisposable
 
     public static StudioRequest With(Func<GenerationRequest, GenerationRequest> change) => Small with { Generation = change(Small.Generation) };
 
-    public static async Task<RunningStudio> StartAsync(StudioOptions options)
+    /// <param name="watch">Told of progress from the start on.</param>
+    public static async Task<RunningStudio> StartAsync(StudioOptions options, Action<JobProgress?>? watch = null)
     {
         WebApplication app = StudioApplication.Build(options, builder => builder.WebHost.UseTestServer());
+        var studio = new RunningStudio(app);
+        studio.Queue.ProgressChanged += watch;
         await app.StartAsync();
-        return new RunningStudio(app);
+        return studio;
     }
 
     public T Get<T>()

@@ -30,4 +30,13 @@ public interface IJobObserver : IGenerationObserver
 
     /// <summary>A picture of the item that an earlier run of this job kept, or null: it is not made again.</summary>
     GeneratedPicture? FindKept(WorkItem item, int index) => null;
+
+    /// <summary>A part of a picture that a script combines, to be kept until the job has ended.</summary>
+    /// <param name="index">Counts from 0 over the item's parts.</param>
+    void KeepPart(WorkItem item, int index, GeneratedPicture part)
+    {
+    }
+
+    /// <summary>A part that an earlier run of this job kept, or null: it is not made again.</summary>
+    GeneratedPicture? FindPart(WorkItem item, int index) => null;
 }

@@ -15,6 +15,8 @@ namespace Palimpsest.Diffusion.Jobs;
 public sealed class JobRun(
     JobRequest request, StableDiffusionModel model, ImageGenerator generator, IJobObserver observer, DateTimeOffset begun, GenerationControl? control = null)
 {
+    private int _partsOfItem;
+
     /// <summary>Where the time went, stage by stage.</summary>
     public IReadOnlyList<StageTime> Times { get; private set; } = [];
 
@@ -33,6 +35,7 @@ public sealed class JobRun(
     {
         try
         {
+            _partsOfItem = 0;
             GenerationRequest generation = item.Prepare(request.Generation);
             IReadOnlyList<GenerationRequest> parts = VariedPictures.Of(generation, request.Variants);
             List<GeneratedPicture> kept = [];
@@ -62,9 +65,12 @@ public sealed class JobRun(
             return;
         }
 
+        int firstPart = _partsOfItem;
         var run = new ScriptRun(Generate, progress, cancellation)
         {
             FindKept = index => observer.FindKept(item, index),
+            FindPart = index => observer.FindPart(item, firstPart + index),
+            KeepPart = (index, part) => observer.KeepPart(item, firstPart + index, part),
             EndsJob = () => control?.EndsJob == true,
         };
         IReadOnlyList<string> failures = ScriptItem.Run(
@@ -73,6 +79,8 @@ public sealed class JobRun(
             run,
             picture => Keep(item, made, made, picture, kept),
             grid => observer.KeepGrid(item, grid.Picture, grid.Infotext, grid.Seed));
+
+        _partsOfItem += run.Parts;
 
         // Pictures of a combination that were not made are told of like sources that were skipped.
         failures.ToList().ForEach(failure => observer.Skipped(new SkippedItem(script.Title, failure)));

@@ -13,14 +13,24 @@ public sealed class ScriptRun(
     private int _jobs = 1;
     private int _done;
     private int _pictures;
+    private int _parts;
 
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>A result that an earlier run of the same script kept, by its number among all results, or null; what is there is not made again.</summary>
     public Func<int, GeneratedPicture?> FindKept { get; init; } = _ => null;
 
+    /// <summary>A part of a combination that an earlier run of the same script kept, by its number among all parts, or null; what is there is not made again.</summary>
+    public Func<int, GeneratedPicture?> FindPart { get; init; } = _ => null;
+
+    /// <summary>Given each part of a combination once it is finished, with its number among all parts.</summary>
+    public Action<int, GeneratedPicture> KeepPart { get; init; } = (_, _) => { };
+
     /// <summary>Whether no further job is to begin.</summary>
     public Func<bool> EndsJob { get; init; } = () => false;
+
+    /// <summary>How many parts of combinations there are by now.</summary>
+    internal int Parts => _parts;
 
     /// <summary>How many jobs there will be, for progress.</summary>
     public void Expect(int jobs) => (_jobs, _done) = (Math.Max(jobs, 1), 0);
@@ -39,7 +49,7 @@ public sealed class ScriptRun(
             throw new OperationCanceledException();
         }
 
-        if (isResult && Kept(request) is { } kept)
+        if (Kept(request, isResult) is { } kept)
         {
             _done++;
             return kept;
@@ -51,17 +61,25 @@ public sealed class ScriptRun(
         return job.Pictures;
     }
 
-    /// <summary>All pictures of a request, told of again; null when one is missing.</summary>
-    private List<GeneratedPicture>? Kept(GenerationRequest request)
+    /// <summary>All pictures of a request, told of again where they are results; null when one is missing.</summary>
+    private List<GeneratedPicture>? Kept(GenerationRequest request, bool areResults)
     {
         int count = request.BatchCount * (request.InitPictures.Count > 1 ? request.InitPictures.Count : request.BatchSize);
-        List<GeneratedPicture?> kept = [.. Enumerable.Range(_pictures, count).Select(FindKept)];
+        List<GeneratedPicture?> kept = [.. Enumerable.Range(areResults ? _pictures : _parts, count).Select(areResults ? FindKept : FindPart)];
         if (kept.Contains(null))
         {
             return null;
         }
 
-        kept.ForEach(picture => observer.Finished(picture! with { Index = _pictures++ }));
+        if (areResults)
+        {
+            kept.ForEach(picture => observer.Finished(picture! with { Index = _pictures++ }));
+        }
+        else
+        {
+            _parts += count;
+        }
+
         return [.. kept.Select((picture, index) => picture! with { Index = index })];
     }
 
@@ -92,6 +110,10 @@ public sealed class ScriptRun(
             if (isResult)
             {
                 _observer.Finished(picture with { Index = run._pictures++ });
+            }
+            else
+            {
+                run.KeepPart(run._parts++, picture);
             }
         }
     }

@@ -33,6 +33,9 @@ public sealed class DataFolder(string root)
     /// <summary>Pictures of jobs that do not keep them.</summary>
     public string Unlisted => Path.Combine(Own, "unlisted");
 
+    /// <summary>Parts of the pictures that the running job combines.</summary>
+    public string Parts => Path.Combine(Own, "parts");
+
     public string Bin => Path.Combine(Own, "bin");
 
     public string SettingsFile => Path.Combine(Own, "settings.json");

@@ -179,6 +179,44 @@ public sealed class JobQueueTests : IDisposable
         Assert.Equal(7, pictures.Count);
     }
 
+    /// <summary>Of nine tiles, of four sides, and of tiles at the sides.</summary>
+    public static TheoryData<string> Combining() => ["SD upscale", "Outpainting mk2", "Poor man's outpainting"];
+
+    [Theory]
+    [MemberData(nameof(Combining))]
+    public async Task A_combination_that_a_servers_end_interrupted_goes_on_behind_its_last_finished_part(string title)
+    {
+        IScript[] scripts =
+        [
+            new SdUpscale { Upscaler = "Lanczos", ScaleFactor = 2, TileOverlap = 16 },
+            new OutpaintingMk2 { Pixels = 64, MaskBlur = 4 },
+            new PoorMansOutpainting { Pixels = 32, MaskBlur = 4 },
+        ];
+        StudioRequest plain = RunningStudio.With(generation => generation with { InitPictures = [Pattern(3)], Steps = 20, DenoisingStrength = 1.0 });
+        StudioRequest request = plain with { Script = scripts.Single(script => script.Title == title) };
+        Job job;
+        await using (RunningStudio studio = await RunningStudio.StartAsync(_folder.Options))
+        {
+            var two = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            studio.Queue.ProgressChanged += progress => _ = progress?.Steps > 40 && two.TrySetResult();
+            job = await studio.Queue.SubmitAsync(request);
+            await two.Task.WaitAsync(TestContext.Current.CancellationToken);
+        }
+
+        int kept = Directory.EnumerateFiles(_folder.PathOf("palimpsest", "parts", job.Id.ToString("n"))).Count();
+        List<double> steps = [];
+        await using RunningStudio next = await RunningStudio.StartAsync(_folder.Options, progress => steps.AddRange(progress?.TotalSteps > 0 ? [progress.Steps] : []));
+        Assert.Equal(JobState.Completed, (await next.Queue.WaitAsync(job.Id)).State);
+        Assert.True(kept >= 2, $"{kept} parts were kept.");
+        Assert.InRange(steps[0], kept * 19, (kept + 1) * 20); // webui makes 19 or 20 of 20 steps
+        Job whole = await next.MakeAsync(request);
+        Assert.Equal(await HashesAsync(next, whole.Id), await HashesAsync(next, job.Id));
+
+        // Of the whole one too, once the next job has begun.
+        await next.MakeAsync(RunningStudio.Small);
+        Assert.Empty(Directory.EnumerateDirectories(_folder.PathOf("palimpsest", "parts")));
+    }
+
     [Fact]
     public async Task A_pause_outlives_the_server()
     {

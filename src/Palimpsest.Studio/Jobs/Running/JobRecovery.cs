@@ -26,6 +26,7 @@ internal sealed class JobRecovery(StudioDatabase database, DataFolder folder, Pi
             }
         }
 
+        List<Guid> running = [];
         await database.WriteAsync(
             async context =>
             {
@@ -39,11 +40,13 @@ internal sealed class JobRecovery(StudioDatabase database, DataFolder folder, Pi
                     else
                     {
                         EventLog.Add(context, job.Id, JobEventKind.Recovered);
+                        running.Add(job.Id);
                     }
                 }
             },
             cancellation).ConfigureAwait(false);
         log.Tell();
+        JobParts.DeleteAllBut(folder, running);
     }
 
     /// <summary>Files that were being written beside their names are nobody's. Only before anything is written.</summary>

@@ -20,6 +20,7 @@ internal sealed class JobRunner(
     PictureRows rows,
     ModelShelf shelf,
     JobPreparation preparation,
+    DataFolder folder,
     ISettingsStore settings,
     ILogger<JobRunner> logger) : BackgroundService
 {
@@ -142,6 +143,7 @@ internal sealed class JobRunner(
         }
 
         queue.Ended(row.Id);
+        new JobParts(folder, row.Id).Delete();
     }
 
     private async Task EndAsync(Guid id, JobOutcome outcome, List<string> warnings) => await database.WriteAsync(
@@ -180,7 +182,8 @@ internal sealed class JobRunner(
             JobRequest library = preparation.Request(request, checkpoint.Path, vae);
             var keeper = new PictureKeeper(row.Id, request, model.Model, preparation, rows);
             IReadOnlyList<WorkItem> items = preparation.Items(request);
-            observer = new RunningJobObserver(job, queue, keeper, new PreviewSettings(settings.Values), request.Script is null ? request.Generation.BatchCount : 0, items.Count);
+            observer = new RunningJobObserver(
+                job, queue, keeper, new JobParts(folder, row.Id), new PreviewSettings(settings.Values), request.Script is null ? request.Generation.BatchCount : 0, items.Count);
             new JobRun(library, model.Model, model.Generator, observer, DateTimeOffset.FromUnixTimeMilliseconds(row.StartedAt ?? row.CreatedAt).ToLocalTime(), job.Control)
                 .Run(items, job.Cancellation);
             return job.IsInterrupted ? new JobOutcome(JobState.Cancelled)

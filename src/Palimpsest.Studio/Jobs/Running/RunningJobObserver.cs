@@ -11,7 +11,7 @@ namespace Palimpsest.Studio.Jobs.Running;
 
 /// <summary>Tells of a running job's course, and gives its pictures to their keeper.</summary>
 /// <param name="batchesOfItem">0 where only a script's run will show.</param>
-internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, PictureKeeper keeper, PreviewSettings previews, int batchesOfItem, int items) : IJobObserver
+internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, PictureKeeper keeper, JobParts parts, PreviewSettings previews, int batchesOfItem, int items) : IJobObserver
 {
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
     private readonly List<string> _warnings = [];
@@ -71,11 +71,23 @@ internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, Picture
     {
     }
 
-    public void Keep(WorkItem item, GeneratedPicture picture, FileNameSubject subject) => Stored(() => keeper.Keep(_item, picture, subject));
+    public void Keep(WorkItem item, GeneratedPicture picture, FileNameSubject subject)
+    {
+        Stored(() => keeper.Keep(_item, picture, subject));
+        HasMade = true;
+    }
 
-    public void KeepGrid(WorkItem item, Picture picture, string infotext, long seed) => Stored(() => keeper.KeepGrid(_item, picture, infotext, seed));
+    public void KeepGrid(WorkItem item, Picture picture, string infotext, long seed)
+    {
+        Stored(() => keeper.KeepGrid(_item, picture, infotext, seed));
+        HasMade = true;
+    }
 
     public GeneratedPicture? FindKept(WorkItem item, int index) => keeper.Find(_item, index);
+
+    public void KeepPart(WorkItem item, int index, GeneratedPicture part) => Stored(() => parts.Keep(_item, index, part));
+
+    public GeneratedPicture? FindPart(WorkItem item, int index) => parts.Find(_item, index);
 
     public void Skipped(SkippedItem skipped)
     {
@@ -105,12 +117,11 @@ internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, Picture
         queue.TellProgress(job, progress);
     }
 
-    private void Stored(Action keep)
+    private static void Stored(Action keep)
     {
         try
         {
             keep();
-            HasMade = true;
         }
         catch (Exception exception) when (exception is PictureException or IOException or UnauthorizedAccessException)
         {
