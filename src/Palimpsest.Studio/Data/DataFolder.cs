@@ -36,6 +36,9 @@ public sealed class DataFolder(string root)
     /// <summary>Parts of the pictures that the running job combines.</summary>
     public string Parts => Path.Combine(Own, "parts");
 
+    /// <summary>How the pictures of the latest jobs came about.</summary>
+    public string Filmstrips => Path.Combine(Own, "filmstrips");
+
     public string Bin => Path.Combine(Own, "bin");
 
     public string SettingsFile => Path.Combine(Own, "settings.json");

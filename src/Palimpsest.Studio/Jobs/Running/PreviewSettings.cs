@@ -9,8 +9,6 @@ namespace Palimpsest.Studio.Jobs.Running;
 /// <summary>How pictures are shown on their way: webui's live_previews_enable, show_progress_every_n_steps (here from 1, every step) and show_progress_type.</summary>
 internal sealed class PreviewSettings
 {
-    private static long _last;
-
     private readonly bool _isOn;
     private readonly int _every;
     private readonly bool _isFull;
@@ -36,6 +34,6 @@ internal sealed class PreviewSettings
         }
 
         Picture whole = pictures.Count == 1 ? pictures[0] : PictureGrid.Of(pictures, PictureGrid.AutomaticRows(pictures.Count), Rgb.White);
-        return new LivePreview(Interlocked.Increment(ref _last), () => PngEncoder.Encode(whole, []));
+        return new LivePreview(() => PngEncoder.Encode(whole, []));
     }
 }
