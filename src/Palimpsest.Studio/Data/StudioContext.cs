@@ -25,6 +25,7 @@ internal sealed class StudioContext(DbContextOptions<StudioContext> options) : D
             job.HasIndex(row => row.IdempotencyKey).IsUnique();
             job.HasIndex(row => new { row.State, row.Order });
             job.HasIndex(row => row.Order);
+            job.HasIndex(row => row.EndedAt);
             job.HasIndex(row => row.Tag);
         });
         model.Entity<RequestRow>().HasKey(row => row.JobId);

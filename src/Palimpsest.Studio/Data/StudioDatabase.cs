@@ -10,12 +10,13 @@ namespace Palimpsest.Studio.Data;
 internal sealed class StudioDatabase : IDisposable
 {
     /// <summary>Raised with every change of the tables.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly string _connection;
     private readonly DbContextOptions<StudioContext> _options;
     private readonly FileStream _lock;
     private readonly SemaphoreSlim _writing = new(1);
+    private long _commits;
 
     /// <exception cref="StudioStartException">The file cannot be used: not writable, another server's, damaged, or of a newer version.</exception>
     public StudioDatabase(DataFolder folder)
@@ -55,8 +56,30 @@ internal sealed class StudioDatabase : IDisposable
         }
     }
 
+    /// <summary>How often something was committed: what was read stays true as long as it does not change.</summary>
+    public long Commits => Interlocked.Read(ref _commits);
+
     /// <summary>For reading.</summary>
     public StudioContext Open() => new(_options);
+
+    /// <summary>For several readings that belong together: all see the database as it is at the first.</summary>
+    public async Task<StudioContext> OpenSnapshotAsync(CancellationToken cancellation)
+    {
+        StudioContext context = Open();
+        try
+        {
+            await context.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+
+            // Deferred: it waits for no writer, and no writer for it. Closing the connection ends it.
+            await context.Database.UseTransactionAsync(((SqliteConnection)context.Database.GetDbConnection()).BeginTransaction(deferred: true), cancellation).ConfigureAwait(false);
+            return context;
+        }
+        catch
+        {
+            await context.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>Changes and commits in one transaction; one at a time.</summary>
     /// <exception cref="StudioStorageException">It cannot be stored.</exception>
@@ -74,6 +97,7 @@ internal sealed class StudioDatabase : IDisposable
             T result = await change(context).ConfigureAwait(false);
             await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
             await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            Interlocked.Increment(ref _commits);
             return result;
         }
         catch (Exception exception) when ((exception as DbException ?? exception.InnerException) is DbException fault)
@@ -125,6 +149,15 @@ internal sealed class StudioDatabase : IDisposable
         if (version == 0)
         {
             context.Database.EnsureCreated();
+        }
+
+        if (version == 1)
+        {
+            context.Database.ExecuteSqlRaw("CREATE INDEX IF NOT EXISTS IX_Jobs_EndedAt ON Jobs (EndedAt)");
+        }
+
+        if (version < Version)
+        {
             context.Database.ExecuteSqlRaw($"PRAGMA user_version={Version}");
         }
     }

@@ -1,3 +1,5 @@
+using System.Net;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Palimpsest.Studio.Data;
 using Palimpsest.Studio.Gallery;
@@ -27,8 +29,108 @@ public sealed class StudioDatabaseTests : IDisposable
 
         Execute("PRAGMA user_version=99");
         Assert.Contains("newer version", (await Assert.ThrowsAsync<StudioStartException>(() => RunningStudio.StartAsync(_folder.Options))).Message);
-        Execute("PRAGMA user_version=1");
+        Execute("PRAGMA user_version=2");
         await using RunningStudio again = await RunningStudio.StartAsync(_folder.Options);
+    }
+
+    [Fact]
+    public async Task A_database_of_an_earlier_version_is_brought_up_to_date_with_its_jobs()
+    {
+        Guid id;
+        await using (RunningStudio studio = await RunningStudio.StartAsync(_folder.Options))
+        {
+            id = (await studio.MakeAsync(RunningStudio.Small)).Id;
+        }
+
+        Execute("DROP INDEX IX_Jobs_EndedAt; PRAGMA user_version=1");
+        await using (RunningStudio next = await RunningStudio.StartAsync(_folder.Options))
+        {
+            Assert.Equal(id, Assert.Single((await next.Queue.ListAsync(new JobQuery())).Jobs).Id);
+        }
+
+        // Fails where it is not there.
+        Execute("DROP INDEX IX_Jobs_EndedAt");
+    }
+
+    [Fact]
+    public async Task A_page_of_jobs_may_begin_and_end_among_running_waiting_and_ended_ones()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        Guid first = (await studio.MakeAsync(RunningStudio.Small)).Id, second = (await studio.MakeAsync(RunningStudio.Small)).Id;
+        await studio.Queue.PauseAsync();
+        Guid third = (await studio.Queue.SubmitAsync(RunningStudio.Small)).Id, fourth = (await studio.Queue.SubmitAsync(RunningStudio.Small)).Id;
+        Guid[] all = [third, fourth, second, first];
+        for (int skip = 0; skip <= all.Length; skip++)
+        {
+            for (int take = 1; take <= all.Length; take++)
+            {
+                JobPage page = await studio.Queue.ListAsync(new JobQuery { Skip = skip, Take = take });
+                Assert.Equal(all.Skip(skip).Take(take), page.Jobs.Select(job => job.Id));
+                Assert.Equal(all.Length, page.Total);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_another_program_writes_is_waited_for_while_reading_goes_on()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        Task<Job> sending;
+        using (SqliteConnection other = Opened())
+        {
+            using SqliteTransaction holding = other.BeginTransaction(deferred: false);
+            sending = Task.Run(() => studio.Queue.SubmitAsync(RunningStudio.Small, "key"));
+            Assert.Empty((await studio.Queue.ListAsync(new JobQuery())).Jobs);
+            Assert.NotSame(sending, await Task.WhenAny(sending, Task.Delay(200, TestContext.Current.CancellationToken)));
+        }
+
+        Assert.Equal(JobState.Completed, (await studio.Queue.WaitAsync((await sending).Id, TestContext.Current.CancellationToken)).State);
+    }
+
+    /// <summary>SQLite waits for half a minute, so this takes as long.</summary>
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task A_database_that_stays_locked_is_told_of_and_nothing_accepted_is_lost()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        using HttpClient client = studio.App.GetTestClient();
+        client.Timeout = TimeSpan.FromMinutes(5);
+        Job running = await studio.Queue.SubmitAsync(RunningStudio.With(request => request with { BatchCount = 20 }));
+        await studio.UntilAsync(async () => (await studio.Queue.FindAsync(running.Id))!.Finished >= 2);
+        using (SqliteConnection other = Opened())
+        {
+            using SqliteTransaction holding = other.BeginTransaction(deferred: false);
+            foreach ((string route, HttpStatusCode status, string field) in new[]
+            {
+                ("/api/v1/jobs", HttpStatusCode.ServiceUnavailable, "detail"), ("/sdapi/v1/txt2img", HttpStatusCode.InternalServerError, "errors"),
+            })
+            {
+                using HttpResponseMessage refused = await client.PostAsync(route, new StringContent("{\"steps\": 2}", System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+                string text = await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+                Assert.True(refused.StatusCode == status, text);
+                Assert.Contains("no other program has it open", System.Text.Json.Nodes.JsonNode.Parse(text)![field]!.GetValue<string>(), StringComparison.Ordinal);
+            }
+        }
+
+        Job ended = await studio.Queue.WaitAsync(running.Id, TestContext.Current.CancellationToken);
+        Assert.Equal((JobState.Completed, 20), (ended.State, ended.Finished));
+        Assert.Equal(Enumerable.Range(0, 20), (await studio.Gallery.OfJobAsync(running.Id)).Select(picture => picture.Index));
+        Assert.Equal(20, Directory.EnumerateFiles(_folder.PathOf("outputs"), "*.png", SearchOption.AllDirectories).Count());
+        Assert.Equal(running.Id, Assert.Single((await studio.Queue.ListAsync(new JobQuery())).Jobs).Id);
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task A_database_that_is_locked_stops_the_start()
+    {
+        await using (await RunningStudio.StartAsync(_folder.Options))
+        {
+        }
+
+        using SqliteConnection other = Opened();
+        Execute(other, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE");
+        string message = (await Assert.ThrowsAsync<StudioStartException>(() => RunningStudio.StartAsync(_folder.Options))).Message;
+        Assert.Contains("close programs that have it open", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,10 +218,21 @@ public sealed class StudioDatabaseTests : IDisposable
         Assert.Equal(10_000, await studio.Queue.CancelAllAsync());
     }
 
+    private SqliteConnection Opened()
+    {
+        var connection = new SqliteConnection($"Data Source={_folder.PathOf("palimpsest", "studio.db")};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
     private void Execute(string command)
     {
-        using var connection = new SqliteConnection($"Data Source={_folder.PathOf("palimpsest", "studio.db")};Pooling=False");
-        connection.Open();
+        using SqliteConnection connection = Opened();
+        Execute(connection, command);
+    }
+
+    private static void Execute(SqliteConnection connection, string command)
+    {
         using SqliteCommand sql = connection.CreateCommand();
         sql.CommandText = command;
         sql.ExecuteNonQuery();
