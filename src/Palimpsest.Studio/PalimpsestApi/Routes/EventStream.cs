@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -18,6 +19,11 @@ internal sealed class EventStream(IJobQueue queue, long after, Guid? jobId) : IR
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
+    /// <summary>A listener is told of progress no more often: as often as webui's page asks.</summary>
+    private static readonly TimeSpan BetweenProgress = TimeSpan.FromMilliseconds(500);
+
+    private static volatile ProgressText? _latest;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         HttpResponse response = httpContext.Response;
@@ -28,12 +34,15 @@ internal sealed class EventStream(IJobQueue queue, long after, Guid? jobId) : IR
         using var end = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
         var lines = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
         int waiting = 0;
+        long told = Stopwatch.GetTimestamp() - (long)(BetweenProgress.TotalSeconds * Stopwatch.Frequency);
         void Tell(JobProgress? progress)
         {
             // One at a time: a slow listener gets the next one that is current when it is ready.
-            if (progress is not null && (jobId is null || progress.JobId == jobId) && Interlocked.CompareExchange(ref waiting, 1, 0) == 0)
+            if (progress is not null && (jobId is null || progress.JobId == jobId) && Stopwatch.GetElapsedTime(told) >= BetweenProgress
+                && Interlocked.CompareExchange(ref waiting, 1, 0) == 0)
             {
-                lines.Writer.TryWrite(Text("progress", null, ProgressView.Of(progress)));
+                told = Stopwatch.GetTimestamp();
+                lines.Writer.TryWrite(TextOf(progress));
             }
         }
 
@@ -111,9 +120,23 @@ internal sealed class EventStream(IJobQueue queue, long after, Guid? jobId) : IR
         }
     }
 
+    /// <summary>Made once for all listeners: the job waits until all are told.</summary>
+    private static string TextOf(JobProgress progress)
+    {
+        ProgressText? latest = _latest;
+        if (!ReferenceEquals(latest?.Progress, progress))
+        {
+            _latest = latest = new ProgressText(progress, Text("progress", null, ProgressView.Of(progress)));
+        }
+
+        return latest!.Text;
+    }
+
     private static string Text<T>(string name, long? id, T data)
     {
         string idLine = id is long sequence ? string.Create(CultureInfo.InvariantCulture, $"id: {sequence}\n") : "";
         return $"event: {name}\n{idLine}data: {JsonSerializer.Serialize(data, ApiJson.Options)}\n\n";
     }
+
+    private sealed record ProgressText(JobProgress Progress, string Text);
 }
