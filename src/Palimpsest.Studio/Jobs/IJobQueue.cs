@@ -8,6 +8,7 @@ public interface IJobQueue
     /// <summary>Accepts a request: checks it, draws its seeds, applies its styles, fixes its checkpoint, stores it.</summary>
     /// <param name="idempotencyKey">With the key of an earlier job that job is returned and none is made; null: always a new one.</param>
     /// <exception cref="StudioRequestException">The request cannot be carried out, the queue is full, or the key belongs to another request.</exception>
+    /// <exception cref="StudioStorageException">It cannot be stored now; nothing was accepted.</exception>
     Task<Job> SubmitAsync(StudioRequest request, string? idempotencyKey = null, CancellationToken cancellation = default);
 
     /// <summary>Null when there is none.</summary>

@@ -116,9 +116,9 @@ internal sealed class JobQueue : IJobQueue
 
     public Task<int> CancelAllAsync(CancellationToken cancellation = default) => CancelAsync(_ => true, cancellation);
 
-    public Task PauseAsync(CancellationToken cancellation = default) => SetPausedAsync(true, null, cancellation);
+    public Task PauseAsync(CancellationToken cancellation = default) => SetPausedAsync(true, cancellation);
 
-    public Task ResumeAsync(CancellationToken cancellation = default) => SetPausedAsync(false, null, cancellation);
+    public Task ResumeAsync(CancellationToken cancellation = default) => SetPausedAsync(false, cancellation);
 
     public void SkipBatch() => _running?.Control.SkipBatch();
 
@@ -189,30 +189,37 @@ internal sealed class JobQueue : IJobQueue
         Changed();
     }
 
+    /// <summary>Stores a pause, or its end, in a transaction of the caller's; call <see cref="SetPaused"/> once that is committed.</summary>
     /// <param name="reason">Why, if not because a person wanted it.</param>
-    internal async Task SetPausedAsync(bool isPaused, string? reason, CancellationToken cancellation)
+    internal async Task StorePausedAsync(StudioContext context, bool isPaused, string? reason, CancellationToken cancellation)
     {
-        await _database.WriteAsync(
-            async context =>
-            {
-                StateRow? state = await context.States.FindAsync([StateRow.Paused], cancellation).ConfigureAwait(false);
-                if (state is null)
-                {
-                    context.States.Add(new StateRow { Key = StateRow.Paused, Value = isPaused ? "true" : "false" });
-                }
-                else
-                {
-                    state.Value = isPaused ? "true" : "false";
-                }
+        StateRow? state = await context.States.FindAsync([StateRow.Paused], cancellation).ConfigureAwait(false);
+        if (state is null)
+        {
+            context.States.Add(new StateRow { Key = StateRow.Paused, Value = isPaused ? "true" : "false" });
+        }
+        else
+        {
+            state.Value = isPaused ? "true" : "false";
+        }
 
-                if (isPaused != _isPaused)
-                {
-                    EventLog.Add(context, null, isPaused ? JobEventKind.Paused : JobEventKind.Resumed, null, reason);
-                }
-            },
-            cancellation).ConfigureAwait(false);
+        if (isPaused != _isPaused)
+        {
+            EventLog.Add(context, null, isPaused ? JobEventKind.Paused : JobEventKind.Resumed, null, reason);
+        }
+    }
+
+    /// <summary>The queue is paused, or not any more, and that is stored.</summary>
+    internal void SetPaused(bool isPaused)
+    {
         _isPaused = isPaused;
         Changed();
+    }
+
+    private async Task SetPausedAsync(bool isPaused, CancellationToken cancellation)
+    {
+        await _database.WriteAsync(context => StorePausedAsync(context, isPaused, null, cancellation), cancellation).ConfigureAwait(false);
+        SetPaused(isPaused);
     }
 
     private static JobRow Row(StudioRequest request, string hash, string? key, double order) => new()

@@ -165,7 +165,7 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
             ShownPicture = null;
             await Watch!.SubmittedAsync();
         }
-        catch (Exception exception) when (exception is StudioRequestException or PictureException or GenerationException)
+        catch (Exception exception) when (exception is StudioRequestException or StudioStorageException or PictureException or GenerationException)
         {
             Error = exception.Message;
             refused = FieldControls.IdOf((exception as StudioRequestException)?.Field, Tag == PageTag.Txt2Img);

@@ -11,17 +11,25 @@ internal sealed class GivenPictures(DataFolder folder)
     private const int FolderDigits = 2;
 
     /// <summary>Keeps a picture and returns its hash.</summary>
-    /// <exception cref="PictureException">The file cannot be written.</exception>
+    /// <exception cref="StudioStorageException">The file cannot be written.</exception>
     public string Keep(Picture picture)
     {
         string hash = Hash(picture), path = PathOf(hash);
-        if (!File.Exists(path))
+        if (File.Exists(path))
+        {
+            return hash;
+        }
+
+        try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             PictureWriter.SavePng(path, picture, (string?)null);
+            return hash;
         }
-
-        return hash;
+        catch (Exception exception) when (exception is PictureException or IOException or UnauthorizedAccessException)
+        {
+            throw new StudioStorageException($"The job's pictures cannot be kept in '{folder.GivenPictures}' ({exception.Message.TrimEnd('.')}); see that the disk is not full, and try again.", exception);
+        }
     }
 
     /// <exception cref="PictureException">The file is gone or damaged.</exception>

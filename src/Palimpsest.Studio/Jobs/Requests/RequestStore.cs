@@ -12,7 +12,7 @@ internal sealed class RequestStore(GivenPictures pictures)
     private readonly JsonSerializerOptions _kept = OptionsWith(new PictureConverter(pictures.Read, pictures.Keep));
 
     /// <summary>The request in text. Its pictures are kept.</summary>
-    /// <exception cref="Imaging.PictureException">A picture cannot be written.</exception>
+    /// <exception cref="StudioStorageException">A picture cannot be written.</exception>
     public string Write(StudioRequest request) => JsonSerializer.Serialize(request, _kept);
 
     /// <exception cref="StudioRequestException">The text is no request of this version.</exception>

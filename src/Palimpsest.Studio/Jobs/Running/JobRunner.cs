@@ -139,7 +139,7 @@ internal sealed class JobRunner(
         await EndAsync(row.Id, outcome, warnings).ConfigureAwait(false);
         if (outcome.StopsQueue)
         {
-            await queue.SetPausedAsync(true, outcome.Error, CancellationToken.None).ConfigureAwait(false);
+            queue.SetPaused(true);
         }
 
         queue.Ended(row.Id);
@@ -163,6 +163,11 @@ internal sealed class JobRunner(
                 _ => JobEventKind.Cancelled,
             };
             EventLog.Add(context, id, kind, null, outcome.Error);
+            if (outcome.StopsQueue)
+            {
+                // Both or none: the next job would fail the same way.
+                await queue.StorePausedAsync(context, true, outcome.Error, CancellationToken.None).ConfigureAwait(false);
+            }
         }).ConfigureAwait(false);
 
     /// <summary>Makes the pictures, on a thread of its own. Null when the server ended first.</summary>
