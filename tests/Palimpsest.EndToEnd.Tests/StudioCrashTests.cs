@@ -28,21 +28,45 @@ public sealed class StudioCrashTests(TinyModel model) : IClassFixture<TinyModel>
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
         using TemporaryFolder killed = Folder(), whole = Folder();
-        IReadOnlyList<Guid> accepted = await SubmitAsync(killed.FullName, jobs: Math.Max(3, kills / 3));
-        for (int kill = 0; kill < kills && Unfinished(killed.FullName) > 0; kill++)
+        IReadOnlyList<Guid> before = await SubmitAsync(killed.FullName);
+        var sender = new PersistentSender(new Random(seed));
+        for (int kill = 0; kill < kills;)
         {
-            using Process server = await StartAsync(killed.FullName);
-            await Task.Delay(random.Next(50, 1200));
-            server.Kill();
-            await server.WaitForExitAsync();
+            (Process server, Uri address) = await StartAsync(killed.FullName);
+            using (server)
+            {
+                Task sending = sender.SendAsync(address);
+                await SomeMomentAsync(random, sender, sending, killed.FullName);
+                server.Kill();
+                await server.WaitForExitAsync();
+                await sending;
+            }
+
+            // Only those in the middle of work count.
+            kill += Unfinished(killed.FullName) > 0 ? 1 : 0;
         }
 
-        await FinishAsync(killed.FullName);
-        await SubmitAsync(whole.FullName, jobs: accepted.Count);
-        await FinishAsync(whole.FullName);
-        IReadOnlyList<string> made = await PicturesAsync(killed.FullName, accepted);
+        await FinishAsync(killed.FullName, sender.SendLastAsync);
+        await SubmitAsync(whole.FullName);
+        var other = new PersistentSender(new Random(seed));
+        await FinishAsync(whole.FullName, address => other.SendAsync(address, jobs: sender.Accepted.Count));
+        IReadOnlyList<string> made = await PicturesAsync(killed.FullName, [.. before, .. sender.Accepted]);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{sender.Accepted.Count} jobs sent, {sender.Unanswered} without an answer at first; {made.Count} pictures");
         Assert.Equal(await PicturesAsync(whole.FullName, null), made);
         Assert.Equal(made.Count, Directory.EnumerateFiles(killed.PathOf("outputs"), "*", SearchOption.AllDirectories).Count());
+    }
+
+    /// <summary>Soon after the start, soon after an answer, or soon after a picture: however slow the machine, kills come upon all kinds of work.</summary>
+    private static async Task SomeMomentAsync(Random random, PersistentSender sender, Task sending, string folder)
+    {
+        int kind = random.Next(3), answers = sender.Answers, pictures = Count(folder, "SELECT COUNT(*) FROM Pictures WHERE IsWritten");
+        while (!sending.IsCompleted
+            && ((kind == 1 && sender.Answers == answers) || (kind == 2 && Count(folder, "SELECT COUNT(*) FROM Pictures WHERE IsWritten") == pictures)))
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        await Task.Delay(random.Next(50, 1200));
     }
 
     private TemporaryFolder Folder()
@@ -53,16 +77,16 @@ public sealed class StudioCrashTests(TinyModel model) : IClassFixture<TinyModel>
         return folder;
     }
 
-    /// <summary>Jobs of several pictures, every third one a plot; accepted by a server that never runs them.</summary>
-    private static async Task<IReadOnlyList<Guid>> SubmitAsync(string folder, int jobs)
+    /// <summary>Jobs of several pictures, the last one a plot; accepted by a server that never runs them.</summary>
+    private static async Task<IReadOnlyList<Guid>> SubmitAsync(string folder)
     {
         await using WebApplication app = StudioApplication.Build(Options(folder));
         IJobQueue queue = app.Services.GetRequiredService<IJobQueue>();
         List<Guid> ids = [];
-        for (int i = 0; i < jobs; i++)
+        for (int i = 0; i < 3; i++)
         {
             var generation = new GenerationRequest { Prompt = $"picture {i}", Steps = 2, Width = 64, Height = 64, Seed = i * 100, Subseed = 1, Sampler = "Euler a", BatchCount = 3 };
-            StudioRequest request = i % 3 == 2
+            StudioRequest request = i == 2
                 ? new StudioRequest { Generation = generation with { BatchCount = 1 }, Script = new XyzPlot { X = new XyzValuesGiven(XyzAxes.Find("CFG Scale", txt2Img: true), "3, 7") } }
                 : new StudioRequest { Generation = generation, Grid = new GridSettings(-1, false) };
             ids.Add((await queue.SubmitAsync(request, $"key {i}")).Id);
@@ -73,17 +97,19 @@ public sealed class StudioCrashTests(TinyModel model) : IClassFixture<TinyModel>
 
     private static StudioOptions Options(string folder) => new() { DataDir = folder, Port = 0, OpenBrowser = false };
 
-    private static async Task<Process> StartAsync(string folder)
+    private static async Task<(Process Server, Uri Address)> StartAsync(string folder)
     {
         Process server = PalimpsestCommand.Start("serve", "--port", "0", "--no-browser", "--data-dir", folder);
         string? line = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.True(line?.StartsWith("Palimpsest is at http://127.0.0.1:", StringComparison.Ordinal), line ?? await server.StandardError.ReadToEndAsync());
-        return server;
+        return (server, new Uri(line!.Split(' ')[3]));
     }
 
-    private static async Task FinishAsync(string folder)
+    private static async Task FinishAsync(string folder, Func<Uri, Task> send)
     {
-        using Process server = await StartAsync(folder);
+        (Process server, Uri address) = await StartAsync(folder);
+        using Process running = server;
+        await send(address);
         while (Unfinished(folder) > 0)
         {
             Assert.False(server.HasExited);
@@ -94,23 +120,26 @@ public sealed class StudioCrashTests(TinyModel model) : IClassFixture<TinyModel>
         await server.WaitForExitAsync();
     }
 
-    private static int Unfinished(string folder)
+    private static int Unfinished(string folder) =>
+        Count(folder, $"SELECT COUNT(*) FROM Jobs WHERE State IN ({(int)JobState.Queued}, {(int)JobState.Running})");
+
+    private static int Count(string folder, string query)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "palimpsest", "studio.db")};Pooling=False;Default Timeout=30");
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = $"SELECT COUNT(*) FROM Jobs WHERE State IN ({(int)JobState.Queued}, {(int)JobState.Running})";
+        command.CommandText = query;
         return Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>All pictures of all jobs with their contents, in order; fails where a job is missing, not complete, or told of a picture twice.</summary>
+    /// <summary>All pictures of all jobs with their contents, sorted; fails where a job is missing, not complete, or told of a picture twice.</summary>
     private static async Task<IReadOnlyList<string>> PicturesAsync(string folder, IReadOnlyList<Guid>? accepted)
     {
         await using WebApplication app = StudioApplication.Build(Options(folder));
         IJobQueue queue = app.Services.GetRequiredService<IJobQueue>();
         IGallery gallery = app.Services.GetRequiredService<IGallery>();
-        IReadOnlyList<Job> jobs = [.. (await queue.ListAsync(new JobQuery { Take = 1000 })).Jobs.OrderBy(job => job.Id)];
-        Assert.Equal(accepted ?? jobs.Select(job => job.Id), jobs.Select(job => job.Id));
+        IReadOnlyList<Job> jobs = [.. (await queue.ListAsync(new JobQuery { Take = 1000 })).Jobs];
+        Assert.Equal((accepted ?? jobs.Select(job => job.Id)).Order(), jobs.Select(job => job.Id).Order());
         List<string> all = [];
         foreach (Job job in jobs)
         {
@@ -123,6 +152,6 @@ public sealed class StudioCrashTests(TinyModel model) : IClassFixture<TinyModel>
                 $"{job.Prompt}: {picture.Kind} {picture.Index}, {picture.Infotext}, {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(picture.Path)))}"));
         }
 
-        return all;
+        return [.. all.Order(StringComparer.Ordinal)];
     }
 }
