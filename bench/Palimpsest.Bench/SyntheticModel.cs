@@ -2,20 +2,22 @@ using Palimpsest.Checkpoints.Synthetic;
 
 namespace Palimpsest.Bench;
 
-/// <summary>The full-size SD 1.5 checkpoint with synthetic float16 weights (2 GB), made once and kept in the user's cache.</summary>
+/// <summary>Checkpoints with synthetic weights, made once and kept in the user's cache.</summary>
 internal static class SyntheticModel
 {
-    private const string Architecture = "sd15";
+    /// <summary>At full size: SD 1.5 in float16, 2 GB.</summary>
+    private const string FullSize = "sd15";
 
-    public static string Path()
+    /// <param name="architecture">As "palimpsest models synth" knows it.</param>
+    public static string Path(string architecture = FullSize)
     {
         string folder = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "palimpsest-bench");
-        string path = System.IO.Path.Combine(folder, $"{Architecture}.safetensors");
+        string path = System.IO.Path.Combine(folder, $"{architecture}.safetensors");
         if (!File.Exists(path))
         {
-            Console.Error.WriteLine($"Writing {path} (2 GB), once ...");
+            Console.Error.WriteLine($"Writing {path}, once ...");
             Directory.CreateDirectory(folder);
-            SyntheticCheckpoint.Write(Architecture, path);
+            SyntheticCheckpoint.Write(architecture, path);
         }
 
         return path;

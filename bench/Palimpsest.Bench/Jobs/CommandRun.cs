@@ -14,14 +14,15 @@ internal sealed record CommandRun(JsonElement Document, TimeSpan Time, long Peak
     /// <summary>The repository this program was built in.</summary>
     public static string Repository { get; } = FindRepository();
 
+    /// <summary>The built command's assembly. Its configuration is this program's own: bin/Release/net10.0.</summary>
+    public static string Command { get; } = Path.Combine(
+        [Repository, "src", "Palimpsest.Cli", "bin", .. AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar)[^2..], "palimpsest.dll"]);
+
     /// <exception cref="InvalidOperationException">The command failed; it has said why on standard error.</exception>
     public static CommandRun Of(params IEnumerable<string> arguments)
     {
-        // The command's configuration is this program's own: bin/Release/net10.0.
-        string[] folders = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
-        string command = Path.Combine([Repository, "src", "Palimpsest.Cli", "bin", .. folders[^2..], "palimpsest.dll"]);
         long start = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [command, .. arguments, "--json"])
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Command, .. arguments, "--json"])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = Repository,
