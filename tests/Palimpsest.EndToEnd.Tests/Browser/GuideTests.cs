@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Palimpsest.Imaging;
 using Palimpsest.Imaging.Metadata;
@@ -58,6 +59,39 @@ public sealed class GuideTests(Studio studio)
 
         await second.Keyboard.PressAsync("Escape");
         Assert.Equal(await Visitor.ResultAsync(page), await Visitor.ResultAsync(second));
+    }
+
+    [Fact]
+    public async Task Two_tabs_that_send_at_once_both_get_their_pictures()
+    {
+        await using Visitor visitor = await studio.VisitAsync();
+        string word = $"tab{Guid.NewGuid():N}";
+        IPage[] tabs = [await visitor.OpenAsync("/img2img"), await visitor.OpenAsync("/img2img")];
+        for (int i = 0; i < tabs.Length; i++)
+        {
+            await tabs[i].Locator("#prompt").FillAsync($"{word} {i}");
+            await Visitor.SetAsync(tabs[i], "Sampling steps", "4");
+        }
+
+        await Task.WhenAll(tabs.Select(tab => tab.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync()));
+        using var client = new HttpClient { BaseAddress = new Uri(studio.Address) };
+        JsonNode jobs;
+        do
+        {
+            jobs = JsonNode.Parse(await client.GetStringAsync($"/api/v1/jobs?text={word}", TestContext.Current.CancellationToken))!;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        while (jobs["jobs"]!.AsArray() is { Count: < 2 } || jobs["jobs"]!.AsArray().Any(job => job!["state"]!.GetValue<string>() is "queued" or "running"));
+
+        Assert.Equal([$"{word} 0", $"{word} 1"], jobs["jobs"]!.AsArray().Select(job => job!["prompt"]!.GetValue<string>()).Order());
+        Assert.All(jobs["jobs"]!.AsArray(), job => Assert.Equal("completed", job!["state"]!.GetValue<string>()));
+
+        // Both show what was made last.
+        JsonNode last = JsonNode.Parse(await client.GetStringAsync($"/api/v1/jobs/{jobs["jobs"]![0]!["id"]}/pictures", TestContext.Current.CancellationToken))!;
+        foreach (IPage tab in tabs)
+        {
+            await Assertions.Expect(tab.Locator(".result .stage > a")).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex($"/{last["pictures"]![0]!["id"]}$"));
+        }
     }
 
     [Fact]
