@@ -197,6 +197,7 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
     {
         _resident.Remove(_resident.First(pair => pair.Value == model).Key);
         model.Dispose();
+        FreedMemory.GiveBack();
     }
 
     private sealed class Silent : IProgress<(string Stage, double Part)>

@@ -88,39 +88,6 @@ public sealed class ModelShelfTests : IDisposable
     }
 
     [Fact]
-    [Trait("Category", "Long")]
-    public async Task Changing_models_a_hundred_times_does_not_grow_memory()
-    {
-        string[] names = ["a.safetensors", "b.safetensors", "c.safetensors"];
-        names.ToList().ForEach(name => _folder.AddCheckpoint(name));
-        long bytes = await BytesOfOneAsync();
-        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options with { MemoryBytes = Math.Max(4 * bytes, 400L << 20) });
-        long Settled()
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            GC.Collect();
-            using var self = System.Diagnostics.Process.GetCurrentProcess();
-            return self.PrivateMemorySize64;
-        }
-
-        long early = 0;
-        for (int i = 0; i < 100; i++)
-        {
-            Job job = await studio.MakeAsync(RunningStudio.Small with { Checkpoint = names[i % names.Length], SavePictures = false });
-            Assert.Equal(JobState.Completed, job.State);
-            if (i == 20)
-            {
-                early = Settled();
-            }
-        }
-
-        long late = Settled();
-        TestContext.Current.TestOutputHelper?.WriteLine($"after 20: {early >> 20} MiB, after 100: {late >> 20} MiB; a model takes {bytes >> 20} MiB");
-        Assert.True(late - early < Math.Max(3 * bytes, 48L << 20), $"{early >> 20} MiB became {late >> 20} MiB");
-    }
-
-    [Fact]
     public async Task Other_checkpoints_of_a_job_are_found_and_let_go()
     {
         _folder.AddCheckpoint("refiner.safetensors");
