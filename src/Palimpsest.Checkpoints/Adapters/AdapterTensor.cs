@@ -91,25 +91,10 @@ internal sealed class AdapterTensor
             return Combine(other, (a, b) => a + b);
         }
 
-        var sum = new float[Count];
-        for (int i = 0; i < sum.Length; i++)
-        {
-            sum[i] = Values[i] + other.Values[i];
-        }
-
-        return new AdapterTensor(sum, Shape, Common(Type, other.Type));
+        return new AdapterTensor([.. Values], Shape, Common(Type, other.Type)).AddInPlace(other);
     }
 
-    public AdapterTensor Multiply(float factor)
-    {
-        var values = new float[Count];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = Values[i] * factor;
-        }
-
-        return new AdapterTensor(values, Shape, Type);
-    }
+    public AdapterTensor Multiply(float factor) => new AdapterTensor([.. Values], Shape, Type).MultiplyInPlace(factor);
 
     /// <summary>Multiplies the numbers that this tensor holds; for one that nobody else holds. Returns this.</summary>
     public AdapterTensor MultiplyInPlace(float factor)
@@ -137,7 +122,7 @@ internal sealed class AdapterTensor
         return this;
     }
 
-    /// <summary>Adds to the numbers that this tensor holds; for one that nobody else holds, and another of its shape and type. Returns this.</summary>
+    /// <summary>Adds to the numbers that this tensor holds; for one that nobody else holds, and another of its shape, whose type is this one's or has fewer bits. Returns this.</summary>
     public AdapterTensor AddInPlace(AdapterTensor other)
     {
         InBlocks((start, length) =>
