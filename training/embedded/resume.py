@@ -51,7 +51,7 @@ def main():
                for name, value in part(values, UNET).items()}
     runs.save(part(values, VAE), targets[0])
     runs.save({"text": text, "tokens": tokens}, targets[1])
-    runs.save({"weights": weights, "text": text, "tokens": tokens, "step": int(metadata["palimpsest.step"]), "seen": {int(size): count for size, count in json.loads(metadata["palimpsest.seen"]).items()}}, targets[2])
+    runs.save({"weights": weights, "text": text, "tokens": tokens, "step": int(metadata["palimpsest.step"]), "seen": json.loads(metadata["palimpsest.seen"])}, targets[2])
     print(f"step {metadata['palimpsest.step']}, {len(tokens)} tokens, from {options.file}")
 
 

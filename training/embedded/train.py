@@ -1,5 +1,5 @@
 """
-Trains the UNet on encoded renders and the finished text encoder's vectors: python -m embedded.train --steps N [--sizes 128=32,256=8].
+Trains the UNet on encoded renders and the finished text encoder's vectors: python -m embedded.train --steps N [--sizes 128=32,256=8,256/128=32].
 Writes <run>/latest.pt, from which it goes on. Captions are made anew for every look at a picture.
 """
 import argparse
@@ -22,6 +22,7 @@ MIRRORED = {"left": "right", "right": "left"}
 
 
 EYES, MOUTH = 5.0, 7.0  # weights of the features' cells against 1 everywhere else
+NEAR = 700  # windows around faces are only learned from below this timestep: above it the noise hides what a window is a part of
 
 
 def importance(portrait, cells):
@@ -56,8 +57,11 @@ class Encoded:
                 self.importance[number] = [importance(portrait, self.cells) for portrait in self.portraits[number]]
         self.items = [(n, i) for n in sorted(self.files) for i in range(len(self.files[n])) if n > 0 or i >= HELD_OUT]
 
-    def batch(self, rng, count, empty):
-        """Latents [count,H,W,4] float32, their cells' weights [count,H,W,1], captions; half of them mirrored, left and right exchanged; some captions empty."""
+    def batch(self, rng, count, empty, window):
+        """
+        Latents [count,H,W,4] float32, their cells' weights [count,H,W,1], captions; half of them mirrored, left and right exchanged; some captions empty.
+        H and W are window, that many cells around the face where they are fewer than the picture's.
+        """
         latents, weights, captions = [], [], []
         for index in rng.integers(0, len(self.items), count):
             number, i = self.items[index]
@@ -65,6 +69,9 @@ class Encoded:
             if rng.random() < 0.5:
                 z, weight = z[:, ::-1], weight[:, ::-1]
                 portrait = dataclasses.replace(portrait, pose=MIRRORED.get(portrait.pose, portrait.pose))
+            if window < self.cells:
+                top, left = (int(np.clip(round(places.mean() - window / 2) + rng.integers(-3, 4), 0, self.cells - window)) for places in np.nonzero(weight > 1))
+                z, weight = (part[top:top + window, left:left + window] for part in (z, weight))
             latents.append(z.astype(np.float32))
             weights.append(weight[..., None])
             text = "" if rng.random() < empty else caption(portrait, rng)
@@ -91,7 +98,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", default="portraits")
     parser.add_argument("--steps", type=int, required=True, help="last step, counted from the very first")
-    parser.add_argument("--sizes", default="128=32", help="pictures a worker and step, by size; steps take the sizes in turn")
+    parser.add_argument("--sizes", default="128=32", help="pictures a worker and step, by size; steps take the sizes in turn; 256/128 is 128 pixels around the face of 256")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--final-rate", type=float, default=2e-5)
     parser.add_argument("--start", type=int, default=0, help="step at which this rate schedule begins")
@@ -102,8 +109,12 @@ def main():
     options = parser.parse_args()
     device, dtype, workers = optimiser.default_device()
     torch.manual_seed(options.seed)
-    sizes = [tuple(map(int, part.split("="))) for part in options.sizes.split(",")]
-    data = {size: Encoded(size) for size, _ in sizes}
+    sizes = []
+    for part in options.sizes.split(","):
+        name, count = part.split("=")
+        size, window = (int(side) for side in (name.split("/") * 2)[:2])
+        sizes.append((name, size, window, int(count)))
+    data = {size: Encoded(size) for _, size, _, _ in sizes}
     for encoded in data.values():
         encoded.refresh()
     folder = runs.folder(options.run)
@@ -125,16 +136,17 @@ def main():
 
     def work(worker, wait):
         weights.attach(worker)
-        began, total, looked = time.time(), [], 0
+        began, total, looked = time.time(), {}, 0
         for step in range(done + 1, options.steps + 1):
             if step % 500 == 0:
                 for encoded in data.values():
                     encoded.refresh()
-            size, count = sizes[step % len(sizes)]
+            name, size, window, count = sizes[step % len(sizes)]
             rng = np.random.default_rng((options.seed, step, worker))
             torch.manual_seed(step * 16 + worker)
-            z, cells, captions = data[size].batch(rng, count, options.empty)
-            t = torch.from_numpy((rng.permutation(count) + rng.random(count)) * 1000 / count).long()  # spread evenly over the batch
+            z, cells, captions = data[size].batch(rng, count, options.empty, window // 8)
+            below = 1000 if window == size else NEAR
+            t = torch.from_numpy((rng.permutation(count) + rng.random(count)) * below / count).long()  # spread evenly over the batch
             noise = torch.randn_like(z)
             rows = model.rows(captions)
             loss, error = loss_of(model, *(x.to(device) for x in (z, cells, rows)), signal, dtype, t.to(device), noise.to(device))
@@ -143,13 +155,13 @@ def main():
             rate = options.final_rate + (options.rate - options.final_rate) * 0.5 * (1 + math.cos(math.pi * passed))
             norm = weights.step(worker, wait, step, rate * min(1, (step - options.start) / options.warmup), average=options.average)
             looked += count * workers
-            seen[size] = seen.get(size, 0) + count * workers
-            total.append((loss.item(), error.item()))
+            seen[name] = seen.get(name, 0) + count * workers
+            total.setdefault(name, []).append((loss.item(), error.item()))
             if worker == 0 and step % 50 == 0:
-                means = np.mean(total, 0)
-                print(f"step {step}  loss {means[0]:.4f}  error {means[1]:.4f}  norm {norm:.2f}  rate {rate:.6f}  "
+                means = "  ".join("{}: {:.4f} {:.4f}".format(name, *np.mean(pairs, 0)) for name, pairs in sorted(total.items()))
+                print(f"step {step}  loss, error of {means}  norm {norm:.2f}  rate {rate:.6f}  "
                       f"{looked / (time.time() - began):.0f} pictures/s  seen {seen}", flush=True)
-                began, total, looked = time.time(), [], 0
+                began, total, looked = time.time(), {}, 0
             if step % 250 == 0 or step == options.steps:
                 wait()
                 if worker == 0:
