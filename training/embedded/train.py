@@ -22,7 +22,7 @@ MIRRORED = {"left": "right", "right": "left"}
 
 
 EYES, MOUTH = 5.0, 7.0  # weights of the features' cells against 1 everywhere else
-NEAR = 700  # windows around faces are only learned from below this timestep: above it the noise hides what a window is a part of
+NEAR = 850  # windows around faces are only learned from below this timestep: above it the noise hides what a window is a part of
 
 
 def importance(portrait, cells):
