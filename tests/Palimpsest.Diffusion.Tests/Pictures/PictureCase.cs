@@ -17,11 +17,8 @@ namespace Palimpsest.Diffusion.Tests.Pictures;
 /// <summary>A request that was sent to webui, as a request to the library.</summary>
 internal sealed class PictureCase
 {
-    private static readonly string[] Unsupported =
-    [
-        "refiner_checkpoint",
-        "include_init_images", "hr_checkpoint_name",
-    ];
+    /// <summary>The checkpoints of SD 1.x: all that the library can run.</summary>
+    private static readonly string[] Models = ["tiny-sd1", "tiny-sd1-half", "tiny-sd1-inpaint", "tiny-pix2pix"];
 
     private readonly JsonElement _body;
     private readonly Dictionary<string, JsonElement> _options = [];
@@ -59,38 +56,7 @@ internal sealed class PictureCase
         return JsonDocument.Parse(File.ReadAllBytes(index)).RootElement.EnumerateArray()
             .Where(entry => groups.Contains(entry[2].GetString()))
             .Select(entry => $"{entry[0].GetInt32():000}-{entry[1].GetString()}")
-            .Where(name => Reference.Find($"pictures/cases/{name}.json") is string path
-                && MissingFeature(JsonDocument.Parse(File.ReadAllBytes(path)).RootElement.GetProperty("body")) is null);
-    }
-
-    /// <summary>What the request needs that the library does not have yet, or null.</summary>
-    public static string? MissingFeature(JsonElement body)
-    {
-        IEnumerable<JsonProperty> fields = body.EnumerateObject();
-        if (body.TryGetProperty("override_settings", out JsonElement options))
-        {
-            fields = fields.Concat(options.EnumerateObject());
-        }
-
-        foreach (JsonProperty field in fields)
-        {
-            if (Unsupported.Contains(field.Name) && field.Value.ValueKind is not (JsonValueKind.False or JsonValueKind.Null))
-            {
-                return field.Name;
-            }
-
-            if (field.Name == "alwayson_scripts" && field.Value.EnumerateObject().Select(script => script.Name).FirstOrDefault(name => !IsSoftInpainting(name)) is string script)
-            {
-                return script;
-            }
-
-            if (field.Name == "sd_model_checkpoint" && field.Value.GetString() is not ("tiny-sd1" or "tiny-sd1-half" or "tiny-sd1-inpaint" or "tiny-pix2pix"))
-            {
-                return field.Value.GetString();
-            }
-        }
-
-        return null;
+            .Where(name => Models.Contains(new PictureCase(name).Model));
     }
 
     /// <summary>The embeddings, LoRAs and hypernetworks that the servers had.</summary>
