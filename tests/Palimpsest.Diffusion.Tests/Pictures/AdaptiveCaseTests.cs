@@ -10,8 +10,10 @@ namespace Palimpsest.Diffusion.Tests.Pictures;
 /// <summary>
 /// webui's picture of DPM adaptive. The sampler sets its step sizes by an error in units of 5 % of each number (0.0078 at least), so the few numbers near
 /// zero dominate it, and rounding grows a thousandfold from step to step in the end: with networks in double precision the last latent is 0.05 (rms) from
-/// webui's, with float32 0.05 to 0.15. That is a picture 2 or 3 levels off at most and 0.25 to 0.41 on average, by instruction set. So the latents are
-/// compared while the step sizes agree, and the picture by what is far below another sampler's distance.
+/// webui's, with float32 0.05 to 0.15. That is a picture 2 or 3 levels off at most and 0.25 to 0.41 on average, by instruction set. It is the feedback alone: begun at
+/// webui's own latent with webui's own step size, each of the 35 steps ends within 0.00004 of webui's latent (of 20 to 67) and sets a next step size within 0.00005 of
+/// webui's, relatively (measured by putting webui's values in after each step). So the latents are compared while the step sizes agree, and the picture by what is far
+/// below another sampler's distance.
 /// </summary>
 public sealed class AdaptiveCaseTests
 {
