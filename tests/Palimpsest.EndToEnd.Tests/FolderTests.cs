@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Palimpsest.Checkpoints;
+using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Imaging;
 using Palimpsest.Imaging.Metadata;
 
@@ -80,6 +82,76 @@ public sealed class FolderTests(TinyModel model) : IClassFixture<TinyModel>, IDi
         string a = File.ReadAllText(Path.Combine(Output, "a.txt")), b = File.ReadAllText(Path.Combine(Output, "b.txt"));
         Assert.StartsWith("a cat a dog\nSteps: 2, Sampler: Euler, Schedule type: Automatic, CFG scale: 5.5, Seed: 77, Size: 72x64,", a, StringComparison.Ordinal);
         Assert.StartsWith("a cat\nSteps: 2, Sampler: Euler, Schedule type: Automatic, CFG scale: 7, Seed: 5, Size: 64x80,", b, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_hash_takes_its_checkpoint_and_what_is_not_said_or_not_here_is_told_of()
+    {
+        string other = Path.Combine(Path.GetDirectoryName(model.FilePath)!, "other-of-folder.safetensors");
+        File.Copy(model.FilePath, other, overwrite: true);
+        using (FileStream file = File.OpenWrite(other))
+        {
+            file.Seek(-1, SeekOrigin.End);
+            file.WriteByte(0);
+        }
+
+        try
+        {
+            string hash = FileHash.Sha256(other)[..10];
+            PictureWriter.SavePng(Source("a.png"), Noise(64, 64), (string?)null);
+            PictureWriter.SavePng(Source("sub/b.png"), Noise(64, 64), (string?)null);
+            PictureWriter.SavePng(Source("c.png"), Noise(64, 64), (string?)null);
+            Directory.CreateDirectory(_folder.PathOf("infos"));
+            PictureWriter.SavePng(Path.Combine(_folder.PathOf("infos"), "a.png"), Noise(8, 8), $"a dog\nSteps: many, Sampler: Heun Karras, CFG scale: 5, Seed: 77, Model hash: {hash}");
+            PictureWriter.SavePng(Path.Combine(_folder.PathOf("infos"), "b.png"), Noise(8, 8), "a bird\nNegative prompt: bad\nSteps: 1, Sampler: Eular, Seed: 9, Size: 8x8, Model hash: 0123456789");
+            string styles = _folder.PathOf("styles.csv");
+            await File.WriteAllTextAsync(styles, "name,prompt,negative_prompt\nframed,\"old {prompt}, framed\",blurry\n", TestContext.Current.CancellationToken);
+
+            CommandResult result = await RunAsync(
+                [.. PngInfo.Parameters.SelectMany(parameter => new[] { "--png-info", parameter }), "--png-info-dir", _folder.PathOf("infos"), "--styles-file", styles, "--styles", "framed", "--save-text"]);
+            Assert.Equal(0, result.ExitCode);
+            string a = File.ReadAllText(Path.Combine(Output, "a.txt")), b = File.ReadAllText(Path.Combine(Output, "sub", "b.txt")), c = File.ReadAllText(Path.Combine(Output, "c.txt"));
+            Assert.StartsWith("old a cat a dog, framed\nNegative prompt: blurry\nSteps: 2, Sampler: Heun, Schedule type: Karras, CFG scale: 5.0, Seed: 77, Size: 64x64,", a, StringComparison.Ordinal);
+            Assert.Contains($"Model hash: {hash}, Model: other-of-folder", a, StringComparison.Ordinal);
+            Assert.StartsWith("old a cat a bird, framed\nNegative prompt: bad, blurry\nSteps: 1, Sampler: Euler, Schedule type: Automatic, CFG scale: 7, Seed: 9, Size: 64x64,", b, StringComparison.Ordinal);
+            Assert.StartsWith("old a cat, framed\nNegative prompt: blurry\nSteps: 2,", c, StringComparison.Ordinal);
+            string[] warnings = [.. result.Error.Split('\n').Where(line => line.StartsWith("palimpsest: warning: ", StringComparison.Ordinal)).Select(line => line[21..].Replace('\\', '/').TrimEnd())];
+            Assert.Equal(
+                [
+                    "a.png: Steps of the picture is 'many', which cannot be used; yours is.",
+                    $"c.png: --png-info: '{_folder.PathOf("infos").Replace('\\', '/')}' has no picture of this name; your settings are used.",
+                    "sub/b.png: Sampler of the picture: unknown sampler 'Eular': did you mean 'Euler'?; yours is used.",
+                    "sub/b.png: Model hash of the picture is '0123456789', which no checkpoint here has; yours is used.",
+                ],
+                warnings);
+        }
+        finally
+        {
+            File.Delete(other);
+        }
+    }
+
+    [Theory]
+    [InlineData("--png-info-dir does nothing without --png-info", "--png-info-dir", ".")]
+    [InlineData("The folder of --png-info-dir 'nothere' does not exist", "--png-info", "Seed", "--png-info-dir", "nothere")]
+    [InlineData("--png-info is 'Seeed'; did you mean 'Seed'?", "--png-info", "Seeed")]
+    public async Task Settings_of_pictures_that_cannot_be_had_are_told_of_at_once(string message, params string[] more)
+    {
+        PictureWriter.SavePng(Source("a.png"), Noise(64, 64), (string?)null);
+        CommandResult result = await RunAsync(more);
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--png-info", "Seed")]
+    [InlineData("--overwrite")]
+    public async Task What_is_for_folders_is_refused_for_one_picture(params string[] more)
+    {
+        PictureWriter.SavePng(Source("a.png"), Noise(64, 64), (string?)null);
+        CommandResult result = await PalimpsestCommand.RunAsync(["img2img", Source("a.png"), "--model", model.FilePath, "--output", _folder.PathOf("o.png"), .. more]);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains($"{more[0]} is for a folder of pictures, and ", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

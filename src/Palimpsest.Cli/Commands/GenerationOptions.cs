@@ -90,7 +90,7 @@ internal sealed class GenerationOptions(bool withPicture)
         RepeatedRequest? from = result.GetValue(_from) is string picture ? RepeatedPicture.Read(picture, withPicture) : null;
         string modelPath = ModelPath(result, from);
         GenerationRequest generation = _prompts.Apply(result, from?.Request ?? new GenerationRequest());
-        string withoutStyles = generation.Prompt;
+        (string withoutStyles, string negativeWithoutStyles) = (generation.Prompt, generation.NegativePrompt);
         generation = _prompts.ApplyStyles(result, generation);
         generation = _refiner.Apply(result, _seeds.Apply(result, ApplyNumbers(result, ApplySampler(result, ApplySize(result, generation, from, modelPath)))));
         NetworkFolders networks = _adapters.Folders(result, modelPath);
@@ -104,6 +104,7 @@ internal sealed class GenerationOptions(bool withPicture)
             Variants = _prompts.Variants(result),
             Styles = _prompts.StyleNames(result),
             PromptWithoutStyles = withoutStyles,
+            NegativePromptWithoutStyles = negativeWithoutStyles,
             MadeWith = from?.Model,
             Unrepeatable = unrepeatable,
             WrittenInpainting = from?.Inpainting,

@@ -46,7 +46,7 @@ internal sealed class Txt2ImgCommand : Command, IExamples
         request = journal.Resume(request);
         int count = ScriptItem.Count(request.Script, request.Generation);
         var files = new OutputFiles(settings, $"picture-{request.Generation.Seed}", count);
-        return new GenerationJob(request, [new WorkItem("", files, job => job)], journal, _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
+        return new GenerationJob(request, [new WorkItem("", files, (job, _) => job)], journal, _output.IsJson(result), _output.ShowsTimes(result)).Run(cancellation);
     }
 
     private IScript? ReadScript(ParseResult result)

@@ -16,10 +16,12 @@ public sealed record JobRequest
     /// <summary>Wildcards and choices in the prompts; null: they are the same for all pictures.</summary>
     public PromptVariants? Variants { get; init; }
 
-    /// <summary>The styles applied to the prompt, and the prompt without them; for file names.</summary>
+    /// <summary>The styles applied to the prompts, and the prompts without them.</summary>
     public IReadOnlyList<string> Styles { get; init; } = [];
 
     public string PromptWithoutStyles { get; init; } = "";
+
+    public string NegativePromptWithoutStyles { get; init; } = "";
 
     /// <summary>The model of the picture that is repeated; null when none is.</summary>
     public WrittenModel? MadeWith { get; init; }

@@ -36,7 +36,7 @@ public sealed class JobRun(
         try
         {
             _partsOfItem = 0;
-            GenerationRequest generation = item.Prepare(request.Generation);
+            GenerationRequest generation = item.Prepare(request.Generation, sentence => observer.Warning(item, sentence));
             IReadOnlyList<GenerationRequest> parts = VariedPictures.Of(generation, request.Variants);
             List<GeneratedPicture> kept = [];
             for (int part = 0; part < parts.Count && control?.EndsJob != true; part++)

@@ -1,3 +1,4 @@
+using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Studio.Jobs;
@@ -6,4 +7,5 @@ namespace Palimpsest.Studio.Jobs;
 /// <param name="Name">Its file's name without extension.</param>
 /// <param name="Picture">1 to 4 channels.</param>
 /// <param name="Mask">Its own mask; null: the request's, if it has one.</param>
-public sealed record SourcePicture(string Name, Picture Picture, Picture? Mask = null);
+/// <param name="Own">What it has of its own in place of the request's; prompts without styles until the request is accepted. Null: nothing.</param>
+public sealed record SourcePicture(string Name, Picture Picture, Picture? Mask = null, SourceSettings? Own = null);

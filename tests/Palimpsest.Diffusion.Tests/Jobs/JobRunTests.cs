@@ -107,7 +107,7 @@ public sealed class JobRunTests(OpenedModel opened) : IClassFixture<OpenedModel>
     {
         keeper ??= new Keeper([]);
         new JobRun(request, opened.Model, opened.Generator, keeper, DateTimeOffset.UnixEpoch, control)
-            .Run([new WorkItem("", new OutputFiles(new OutputSettings { Folder = "unused" }, "unused", 1), generation => generation)], TestContext.Current.CancellationToken);
+            .Run([new WorkItem("", new OutputFiles(new OutputSettings { Folder = "unused" }, "unused", 1), (generation, _) => generation)], TestContext.Current.CancellationToken);
         return keeper;
     }
 

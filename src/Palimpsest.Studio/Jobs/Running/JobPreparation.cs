@@ -31,8 +31,8 @@ internal sealed class JobPreparation(DataFolder folder, ISettingsStore settings,
     {
         OutputFiles files = Pictures(request);
         return request.Sources.Count == 0
-            ? [new WorkItem("", files, generation => generation)]
-            : [.. request.Sources.Select(source => new WorkItem(source.Name, files, generation => With(generation, source)) { MayBeSkipped = true, BaseName = source.Name })];
+            ? [new WorkItem("", files, (generation, _) => generation)]
+            : [.. request.Sources.Select(source => new WorkItem(source.Name, files, (generation, _) => With(generation, source)) { MayBeSkipped = true, BaseName = source.Name })];
     }
 
     /// <summary>Where the job's pictures go.</summary>
@@ -50,7 +50,7 @@ internal sealed class JobPreparation(DataFolder folder, ISettingsStore settings,
     /// <summary>Where pictures go that are kept for the job alone.</summary>
     public OutputFiles Unlisted(Guid jobId, string name) => new(new OutputSettings { Folder = Path.Combine(folder.Unlisted, jobId.ToString("n")) }, name, 1);
 
-    private static GenerationRequest With(GenerationRequest generation, SourcePicture source) => generation with
+    private static GenerationRequest With(GenerationRequest generation, SourcePicture source) => (source.Own?.ApplyTo(generation) ?? generation) with
     {
         InitPictures = [source.Picture],
         Inpainting = source.Mask is null ? generation.Inpainting
