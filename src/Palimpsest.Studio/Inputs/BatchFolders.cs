@@ -1,6 +1,7 @@
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Imaging;
+using Palimpsest.Imaging.Metadata;
 using Palimpsest.Studio.Data;
 using Palimpsest.Studio.Jobs;
 
@@ -13,7 +14,7 @@ namespace Palimpsest.Studio.Inputs;
 public sealed class BatchFolders(DataFolder folder, StudioOptions options)
 {
     /// <summary>webui's names of the page's fields, as refusals call them.</summary>
-    public const string InputField = "img2img_batch_input_dir", OutputField = "img2img_batch_output_dir", MaskField = "img2img_batch_inpaint_mask_dir";
+    public const string InputField = "img2img_batch_input_dir", OutputField = "img2img_batch_output_dir", MaskField = "img2img_batch_inpaint_mask_dir", InfotextField = "img2img_batch_png_info_dir";
 
     /// <summary>Pixels of all pictures, which are in memory at once: a gigabyte.</summary>
     private const long MostPixels = 1L << 28;
@@ -24,9 +25,10 @@ public sealed class BatchFolders(DataFolder folder, StudioOptions options)
     /// <param name="input">Absolute, or within the data folder.</param>
     /// <param name="output">Where results go; what lies there is no source.</param>
     /// <param name="masks">A folder of masks with the pictures' names, or one mask for all; "": none.</param>
-    /// <returns>The sources, and a sentence for each picture that is left out because it has no mask.</returns>
-    /// <exception cref="StudioRequestException">A folder is not there or may not be read, there is no picture, one cannot be read, or they are too many.</exception>
-    public (IReadOnlyList<SourcePicture> Sources, IReadOnlyList<string> LeftOut) Read(string input, string output, string masks)
+    /// <param name="infotexts">The folder of the pictures that say how they were made; "": the sources themselves do. Null: nobody asks.</param>
+    /// <returns>The sources, each with what it or its namesake says of how it was made; and a sentence for each picture that is left out, because it has no mask or is damaged.</returns>
+    /// <exception cref="StudioRequestException">A folder is not there or may not be read, there is no picture to make anything of, or they are too many.</exception>
+    public (IReadOnlyList<(SourcePicture Picture, string? Infotext)> Sources, IReadOnlyList<string> LeftOut) Read(string input, string output, string masks, string? infotexts = null)
     {
         string from = Known(input, InputField);
         if (!Directory.Exists(from))
@@ -35,8 +37,14 @@ public sealed class BatchFolders(DataFolder folder, StudioOptions options)
         }
 
         Func<string, Picture?>? maskOf = masks.Trim().Length == 0 ? null : Masks(Known(masks, MaskField));
+        string? told = string.IsNullOrWhiteSpace(infotexts) ? null : Known(infotexts, InfotextField);
+        if (told is not null && !Directory.Exists(told))
+        {
+            throw new StudioRequestException($"There is no folder '{told}': give one with the pictures that say how they were made, or nothing.", InfotextField);
+        }
+
         string to = output.Trim().Length == 0 ? folder.Outputs : folder.Absolute(output.Trim());
-        List<SourcePicture> sources = [];
+        List<(SourcePicture Picture, string? Infotext)> sources = [];
         List<string> leftOut = [];
         long pixels = 0;
         foreach ((string path, string _) in Sources(from, to))
@@ -48,7 +56,18 @@ public sealed class BatchFolders(DataFolder folder, StudioOptions options)
                 continue;
             }
 
-            Picture picture = Picture(path, InputField);
+            DecodedPicture decoded;
+            try
+            {
+                decoded = PictureReader.Read(path, Limits);
+            }
+            catch (PictureException exception)
+            {
+                leftOut.Add($"{exception.Message.TrimEnd('.')}: it was left out."); // as webui does; the job tells of it
+                continue;
+            }
+
+            Picture picture = decoded.ToWebuiPicture();
             pixels += (long)picture.Width * picture.Height;
             if (pixels > MostPixels)
             {
@@ -56,12 +75,12 @@ public sealed class BatchFolders(DataFolder folder, StudioOptions options)
                     $"The folder's pictures have more than {MostPixels} pixels in all, which is what a job of the studio holds: use smaller folders, or the command, which reads one picture at a time.", InputField);
             }
 
-            sources.Add(new SourcePicture(Path.GetFileNameWithoutExtension(path), picture, mask));
+            sources.Add((new SourcePicture(Path.GetFileNameWithoutExtension(path), picture, mask), infotexts is null ? null : Infotext(decoded, path, from, told)));
         }
 
         return sources.Count > 0 ? (sources, leftOut) : throw new StudioRequestException(
-            leftOut.Count == 0 ? $"The folder '{from}' has no pictures: files that end in .png, .jpg, .jpeg or .webp." : $"No picture of '{from}' has a mask of its name in '{masks.Trim()}'.",
-            leftOut.Count == 0 ? InputField : MaskField);
+            leftOut.Count == 0 ? $"The folder '{from}' has no pictures: files that end in .png, .jpg, .jpeg or .webp." : $"No picture of '{from}' can be used. {leftOut[0]}",
+            leftOut.Count == 0 || maskOf is null ? InputField : MaskField);
     }
 
     /// <summary>A path as it is given, made absolute.</summary>
@@ -116,6 +135,25 @@ public sealed class BatchFolders(DataFolder folder, StudioOptions options)
                 return null; // webui leaves such a picture out; the job tells of it
             }
         };
+    }
+
+    /// <summary>What a picture says of how it was made, or its namesake in a folder, in the same sub-folder or in none.</summary>
+    private string? Infotext(DecodedPicture picture, string path, string from, string? told)
+    {
+        if (told is null)
+        {
+            return GenerationText.Read(picture).Text;
+        }
+
+        string? namesake = new[] { Path.Combine(told, Path.GetRelativePath(from, path)), Path.Combine(told, Path.GetFileName(path)) }.FirstOrDefault(File.Exists);
+        try
+        {
+            return namesake is null ? null : GenerationText.Read(PictureReader.Read(namesake, Limits)).Text;
+        }
+        catch (PictureException)
+        {
+            return null; // it says nothing; the job tells of it
+        }
     }
 
     private Picture Picture(string path, string field)

@@ -47,6 +47,7 @@ public static class FieldControls
         [Inputs.BatchFolders.InputField] = SettingTable.BatchInput.Id,
         [Inputs.BatchFolders.OutputField] = SettingTable.BatchOutput.Id,
         [Inputs.BatchFolders.MaskField] = SettingTable.BatchMasks.Id,
+        [Inputs.BatchFolders.InfotextField] = SettingTable.PngInfoFolder.Id,
         ["hr_scale"] = SettingTable.HiresScale.Id,
     };
 

@@ -1,18 +1,21 @@
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Generation.Masking;
 using Palimpsest.Diffusion.Infotext;
+using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Diffusion.Scripts;
 using Palimpsest.Diffusion.Scripts.Xyz;
 using Palimpsest.Imaging;
+using Palimpsest.Imaging.Metadata;
 using Palimpsest.Studio.Inputs;
 using Palimpsest.Studio.Jobs;
+using Palimpsest.Studio.Models;
 using Palimpsest.Studio.Settings;
 using Palimpsest.Studio.WebUIApi.Scripts;
 
 namespace Palimpsest.Studio.Components.State;
 
 /// <summary>Makes of what is set on a page the request that all ways into the program share.</summary>
-public sealed class FormRequest(InputPictures inputs, BatchFolders folders, ISettingsStore settings)
+public sealed class FormRequest(InputPictures inputs, BatchFolders folders, ISettingsStore settings, IModelShelf shelf)
 {
     /// <summary>The request of the img2img page.</summary>
     /// <exception cref="StudioRequestException">Something is missing or out of range; the message says what to do.</exception>
@@ -145,25 +148,65 @@ public sealed class FormRequest(InputPictures inputs, BatchFolders folders, ISet
         };
     }
 
-    private StudioRequest Batch(StudioForm form, StudioRequest request) => form.BatchFromFolder ? FolderBatch(form, request) : form.BatchPictures.Count == 0
-        ? throw new StudioRequestException("There are no pictures in the batch: drop some on the page.", "init_images")
-        : request with
+    private StudioRequest Batch(StudioForm form, StudioRequest request)
+    {
+        if (form.BatchFromFolder)
         {
-            Sources = [.. form.BatchPictures.Select(picture => new SourcePicture(Path.GetFileNameWithoutExtension(picture.Name), inputs.Read(picture)))],
-            Parents = [.. form.BatchPictures.Select(picture => picture.GalleryId).OfType<long>()],
-        };
+            return FolderBatch(form, request);
+        }
+
+        if (form.BatchPictures.Count == 0)
+        {
+            throw new StudioRequestException("There are no pictures in the batch: drop some on the page.", "init_images");
+        }
+
+        List<(SourcePicture, string?)> sources = [];
+        foreach (ChosenPicture picture in form.BatchPictures)
+        {
+            DecodedPicture decoded = inputs.ReadDecoded(picture);
+            sources.Add((new SourcePicture(Path.GetFileNameWithoutExtension(picture.Name), decoded.ToWebuiPicture()), form.PngInfo.Count == 0 ? null : GenerationText.Read(decoded).Text));
+        }
+
+        return WithOwn(form, request, sources) with { Parents = [.. form.BatchPictures.Select(picture => picture.GalleryId).OfType<long>()] };
+    }
 
     private StudioRequest FolderBatch(StudioForm form, StudioRequest request)
     {
-        (IReadOnlyList<SourcePicture> sources, IReadOnlyList<string> leftOut) = folders.Read(form.BatchInput, form.BatchOutput, form.BatchMasks);
+        (IReadOnlyList<(SourcePicture Picture, string? Infotext)> sources, IReadOnlyList<string> leftOut) =
+            folders.Read(form.BatchInput, form.BatchOutput, form.BatchMasks, form.PngInfo.Count == 0 ? null : form.PngInfoFolder);
         string output = form.BatchOutput.Trim();
-        return request with
+        StudioRequest made = WithOwn(form, request, sources);
+        return made with
         {
-            Generation = sources[0].Mask is Picture mask ? request.Generation with { Inpainting = Masked(form, mask) } : request.Generation,
-            Sources = sources,
+            Generation = sources[0].Picture.Mask is Picture mask ? request.Generation with { Inpainting = Masked(form, mask) } : request.Generation,
             OutputFolder = output.Length > 0 ? output : null,
-            Warnings = leftOut,
+            Warnings = [.. leftOut, .. made.Warnings],
         };
+    }
+
+    /// <summary>Each picture of a batch with its own size and what its infotext says, as far as the page asks for them; and a warning for what could not be had.</summary>
+    private StudioRequest WithOwn(StudioForm form, StudioRequest request, IReadOnlyList<(SourcePicture Picture, string? Infotext)> sources)
+    {
+        var info = new PngInfo(form.PngInfo, (hash, _) => shelf.Find(hash)?.Path);
+        List<string> warnings = [];
+        return request with { Sources = [.. sources.Select(source => source.Picture with { Own = Own(source.Picture, source.Infotext) })], Warnings = warnings };
+
+        SourceSettings? Own(SourcePicture source, string? infotext)
+        {
+            SourceSettings? own = infotext is null ? null : info.Read(infotext, request.Generation, sentence => warnings.Add($"{source.Name}: {sentence}"));
+            if (infotext is null && form.PngInfo.Count > 0)
+            {
+                warnings.Add($"{source.Name}: nothing says how it was made; yours is used.");
+            }
+
+            if (!form.ResizesBy)
+            {
+                return own;
+            }
+
+            (int width, int height) = SourceSettings.Scaled(source.Picture.Width, source.Picture.Height, form.Scale);
+            return (own ?? new SourceSettings()) with { Width = width, Height = height };
+        }
     }
 
     private static GenerationRequest InpaintSketch(StudioForm form, GenerationRequest request, Picture picture, Picture layer)

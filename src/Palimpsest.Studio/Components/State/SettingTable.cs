@@ -60,6 +60,10 @@ public static class SettingTable
 
     public static Setting BatchMasks { get; } = new("Inpaint batch mask directory", "A folder of masks that are called like the pictures, or one mask for all; empty paints whole pictures. A picture without a mask is left out.");
 
+    public static Setting PngInfo { get; } = new("Parameters to take from png info", "What each picture of the batch says itself of how it was made: its prompts are added behind yours, the rest takes the place of yours.");
+
+    public static Setting PngInfoFolder { get; } = new("PNG info directory", "Where pictures of the same names lie that say it; empty asks the batch's own.");
+
     public static Setting MaskBlur { get; } = new("Mask blur", "Softens the mask's edge by so many pixels, so that old and new run into each other.") { Most = 64 };
 
     public static Setting MaskTransparency { get; } = new("Mask transparency", "Lets the old picture shine through what you painted, in percent.") { Most = 100 };
@@ -137,7 +141,7 @@ public static class SettingTable
         ("Size", [ResizeMode, Width, Height, Scale, Tiling]),
         ("How many", [BatchCount, BatchSize, Script]),
         ("More about seeds", [Subseed, SubseedStrength, SeedWidth, SeedHeight]),
-        ("A folder of pictures", [BatchInput, BatchOutput, BatchMasks]),
+        ("A folder of pictures", [BatchInput, BatchOutput, BatchMasks, PngInfo, PngInfoFolder]),
         ("Painting a part anew", [MaskBlur, MaskTransparency, MaskMode, MaskedContent, InpaintArea, Padding]),
         ("Soft inpainting", [SoftInpainting, ScheduleBias, Preservation, ContrastBoost, MaskInfluence, DifferenceThreshold, DifferenceContrast]),
         ("Hires. fix", [Hires, HiresUpscaler, HiresSteps, HiresDenoising, HiresScale, HiresWidth, HiresHeight, HiresModel, HiresSampler, HiresScheduler, HiresPrompt, HiresNegativePrompt]),

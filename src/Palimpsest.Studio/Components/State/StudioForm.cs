@@ -89,6 +89,12 @@ public sealed class StudioForm
     /// <summary>A folder of masks, or one mask for all; "": nothing is masked.</summary>
     public string BatchMasks { get; set; } = "";
 
+    /// <summary>What is taken from the batch pictures' own infotexts, see <see cref="Diffusion.Jobs.PngInfo.Parameters"/>.</summary>
+    public List<string> PngInfo { get; set; } = [];
+
+    /// <summary>Where the pictures with those infotexts are; "": they are the batch's own.</summary>
+    public string PngInfoFolder { get; set; } = "";
+
     public int MaskBlur { get; set; } = 4;
 
     public int MaskTransparency { get; set; }

@@ -1,5 +1,6 @@
 using Palimpsest.Diffusion;
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Diffusion.Prompts;
 using Palimpsest.Diffusion.Samplers;
 using Palimpsest.Diffusion.Schedules;
@@ -44,9 +45,22 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
                 Hires = generation.Hires is HiresFix hires ? SecondPass(hires, request.Styles) : null,
                 Refiner = generation.Refiner is Refiner refiner ? refiner with { Checkpoint = Checkpoint(refiner.Checkpoint, "refiner_checkpoint").Path } : null,
             },
+            Sources = [.. request.Sources.Select(source => source.Own is SourceSettings own ? source with { Own = Accepted(own, request, checkpoint) } : source)],
             Checkpoint = checkpoint.Title,
             Vae = VaeOf(request, checkpoint),
             PromptWithoutStyles = request.Generation.Prompt,
+        };
+    }
+
+    /// <summary>A batch picture's own prompts with the styles, and its own checkpoint if that is another one.</summary>
+    private SourceSettings Accepted(SourceSettings own, StudioRequest request, ShelfCheckpoint checkpoint)
+    {
+        (string prompt, string negative) = Styled(own.Prompt ?? request.Generation.Prompt, own.NegativePrompt ?? request.Generation.NegativePrompt, request.Styles);
+        return own with
+        {
+            Prompt = own.Prompt is null ? null : prompt,
+            NegativePrompt = own.NegativePrompt is null ? null : negative,
+            Checkpoint = own.Checkpoint == checkpoint.Path ? null : own.Checkpoint,
         };
     }
 
@@ -81,9 +95,30 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
 
     private void Check(StudioRequest request)
     {
-        GenerationRequest generation = request.Sources.Count > 0
-            ? request.Generation with { InitPictures = [request.Sources[0].Picture] }
-            : request.Generation;
+        if (request.Sources.Count == 0)
+        {
+            Check(request.Generation, of: null);
+        }
+
+        foreach (SourcePicture source in request.Sources)
+        {
+            Check((source.Own?.ApplyTo(request.Generation) ?? request.Generation) with { InitPictures = [source.Picture] }, of: source.Own is null ? null : source.Name);
+        }
+
+        if (request.OutputFolder is string output)
+        {
+            OutputPlaces.Batch(folder, settings.Values, output, each: 1);
+        }
+
+        if (request.Wildcards && !Directory.Exists(folder.Wildcards))
+        {
+            throw new StudioRequestException($"There are no wildcards: put their text files into '{folder.Wildcards}'.", "prompt");
+        }
+    }
+
+    /// <param name="of">The picture whose own settings these are; null: they are everyone's.</param>
+    private void Check(GenerationRequest generation, string? of)
+    {
         try
         {
             generation.Validate();
@@ -91,7 +126,7 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
         catch (GenerationException exception)
         {
             string? field = Fields.FirstOrDefault(pair => exception.Message.StartsWith(pair.Begins, StringComparison.Ordinal)).Field;
-            throw new StudioRequestException(exception.Message, field, exception);
+            throw new StudioRequestException(of is null ? exception.Message : $"{of}: {exception.Message}", field, exception);
         }
 
         if (generation.Steps > options.MaxSteps)
@@ -106,19 +141,9 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
             CheckPixels(Math.Max((long)(generation.Width * scale * generation.Height * scale), (long)hires.ResizeWidth * hires.ResizeHeight) * generation.BatchSize, "a batch after hires fix", "hr_scale");
         }
 
-        foreach (Picture picture in generation.InitPictures.Concat(request.Sources.Select(source => source.Picture)))
+        foreach (Picture picture in generation.InitPictures)
         {
             CheckPixels((long)picture.Width * picture.Height, "the picture", "init_images");
-        }
-
-        if (request.OutputFolder is string output)
-        {
-            OutputPlaces.Batch(folder, settings.Values, output, each: 1);
-        }
-
-        if (request.Wildcards && !Directory.Exists(folder.Wildcards))
-        {
-            throw new StudioRequestException($"There are no wildcards: put their text files into '{folder.Wildcards}'.", "prompt");
         }
     }
 

@@ -1,8 +1,10 @@
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Diffusion.Prompts;
 using Palimpsest.Diffusion.Scripts;
 using Palimpsest.Diffusion.Scripts.Xyz;
 using Palimpsest.Imaging;
+using Palimpsest.Imaging.Metadata;
 using Palimpsest.Studio.Components.State;
 using Palimpsest.Studio.Inputs;
 using Palimpsest.Studio.Jobs;
@@ -112,6 +114,66 @@ public sealed class FormRequestTests : IDisposable
         Assert.Equal(["00000-b9.png", "00001-a.png"], Directory.GetFiles(_folder.PathOf("outputs", "mine")).Select(Path.GetFileName).Order());
     }
 
+    [Fact]
+    public async Task Each_picture_of_a_batch_has_its_own_size_and_what_its_infotext_says()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        await studio.Queue.PauseAsync();
+        await studio.Styles.SaveAsync(new PromptStyle("framed", "old {prompt}, framed", "blurry"));
+        Save("in/a.png", 1, width: 96, "a dog\nNegative prompt: bad\nSteps: 3, Sampler: Heun Karras, CFG scale: 5.5, Seed: 77, Model hash: 0123456789");
+        Save("in/b.png", 2, width: 80);
+        await File.WriteAllTextAsync(_folder.PathOf("in", "c.png"), "no picture", TestContext.Current.CancellationToken);
+        var form = new StudioForm
+        {
+            Tab = ImageTab.Batch,
+            BatchFromFolder = true,
+            BatchInput = "in",
+            ResizesBy = true,
+            Scale = 1.5,
+            PngInfo = [.. PngInfo.Parameters],
+            Prompt = "a cat",
+            Sampler = "Euler",
+            Steps = 1,
+            Seed = 4,
+            Styles = ["framed"],
+        };
+        StudioRequest request = (await studio.Queue.ReadRequestAsync((await studio.Queue.SubmitAsync(studio.Get<FormRequest>().Img2Img(form))).Id))!;
+        Assert.Equal(["a", "b"], request.Sources.Select(source => source.Name));
+        Assert.Equal(
+            new SourceSettings { Prompt = "old a cat a dog, framed", NegativePrompt = "bad, blurry", Seed = 77, CfgScale = 5.5, Sampler = "Heun", Scheduler = "Karras", Steps = 3, Width = 144, Height = 96 },
+            request.Sources[0].Own);
+        Assert.Equal(new SourceSettings { Width = 120, Height = 96 }, request.Sources[1].Own);
+        Assert.Equal(3, request.Warnings.Count);
+        Assert.Contains("c.png", request.Warnings[0], StringComparison.Ordinal);
+        Assert.Equal(["a: Model hash of the picture is '0123456789', which no checkpoint here has; yours is used.", "b: nothing says how it was made; yours is used."], request.Warnings.Skip(1));
+
+        // The infotexts of another folder, under the same name.
+        Save("infos/b.png", 3, infotext: "a bird\nSteps: 3, Sampler: Heun, Seed: 9");
+        form.PngInfoFolder = _folder.PathOf("infos");
+        form.PngInfo = ["Seed"];
+        form.ResizesBy = false;
+        request = studio.Get<FormRequest>().Img2Img(form);
+        Assert.Equal([null, 9L], request.Sources.Select(source => source.Own?.Seed));
+
+        form.PngInfoFolder = "nothere";
+        StudioRequestException refusal = Assert.Throws<StudioRequestException>(() => studio.Get<FormRequest>().Img2Img(form));
+        Assert.Equal("png-info-directory", FieldControls.IdOf(refusal.Field, isTxt2Img: false));
+    }
+
+    [Fact]
+    public async Task A_batch_with_sizes_of_its_own_is_made_in_them()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        Save("in/a.png", 1, width: 72);
+        Save("in/b.png", 2, infotext: "a dog\nSteps: 1, Sampler: Euler, Seed: 77, CFG scale: 4");
+        var form = new StudioForm { Tab = ImageTab.Batch, BatchFromFolder = true, BatchInput = "in", BatchOutput = "outputs/mine", ResizesBy = true, Scale = 1, PngInfo = ["Seed", "CFG scale"], Sampler = "Euler", Steps = 1, Seed = 4 };
+        Job job = await studio.MakeAsync(studio.Get<FormRequest>().Img2Img(form));
+        Assert.Equal((JobState.Completed, 2), (job.State, job.Finished));
+        string[] infotexts = [.. Directory.GetFiles(_folder.PathOf("outputs", "mine"), "*.png").Order().Select(path => GenerationText.Read(PictureReader.Read(path)).Text!)];
+        Assert.Contains("CFG scale: 7, Seed: 4, Size: 72x64", infotexts[0], StringComparison.Ordinal);
+        Assert.Contains("CFG scale: 4.0, Seed: 77, Size: 64x64", infotexts[1], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "", "", false, "input-directory")]
     [InlineData("nothere", "", "", false, "input-directory")]
@@ -140,10 +202,10 @@ public sealed class FormRequestTests : IDisposable
         Assert.Equal(0, (await studio.Queue.ListAsync(new JobQuery())).Total);
     }
 
-    private void Save(string file, byte shade)
+    private void Save(string file, byte shade, int width = 64, string? infotext = null)
     {
         string path = _folder.PathOf(file.Split('/'));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        PictureWriter.SavePng(path, new Picture(64, 64, 3, [.. Enumerable.Repeat(shade, 64 * 64 * 3)]), (string?)null);
+        PictureWriter.SavePng(path, new Picture(width, 64, 3, [.. Enumerable.Repeat(shade, width * 64 * 3)]), infotext);
     }
 }
