@@ -22,16 +22,18 @@ internal sealed class LiveDisplay(IAnsiConsole console) : JobDisplay
     private sealed class Observer(ProgressTask task) : IGenerationObserver
     {
         private readonly StepClock _clock = new(TimeProvider.System);
+        private readonly StageClock _stageClock = new(TimeProvider.System);
         private string _stage = "";
 
         public void Stage(string name)
         {
             _clock.Pause();
+            _stageClock.Begin();
             _stage = name;
             Show(part: 0, name);
         }
 
-        public void StageProgress(double part) => Show(part, _stage);
+        public void StageProgress(double part) => Show(part, StageText.Of(_stage, part, _stageClock));
 
         public void Progress(double steps, int totalSteps) => Show(steps / totalSteps, $"Step {_clock.Progress(steps, totalSteps)}");
 

@@ -33,7 +33,9 @@ internal sealed class StepClock(TimeProvider time)
 
         TimeSpan each = _measured / _measuredSteps;
         TimeSpan left = each * Math.Max(0, total - done);
-        string leftText = left.ToString(left.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"{count}, {each.TotalSeconds:0.00} s per step, {leftText} left");
+        return string.Create(CultureInfo.InvariantCulture, $"{count}, {each.TotalSeconds:0.00} s per step, {Text(left)} left");
     }
+
+    /// <summary>"0:19", "1:38:00".</summary>
+    public static string Text(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 }

@@ -107,13 +107,12 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
             Console.Error.WriteLine($"palimpsest: this command was interrupted before: its {journal.Count} finished pictures stay. Delete {journal.FilePath} to begin anew.");
         }
 
-        const string Opening = "Opening the model";
-        display.Stage(Opening);
+        display.Stage(Stages.Opening);
         long start = Stopwatch.GetTimestamp();
         using StableDiffusionModel model = StableDiffusionModel.Open(request.ModelPath, request.VaePath);
-        model.Hash(HashCache.ForUser(), new HashProgress(display), cancellation);
+        model.Hash(HashCache.ForUser(), new HashingStage(display), cancellation);
         _unrepeatable.AddRange(request.MadeWith?.DifferencesFrom(model) ?? []);
-        var opening = new StageTime(Opening, Stopwatch.GetElapsedTime(start), []);
+        var opening = new StageTime(Stages.Opening, Stopwatch.GetElapsedTime(start), []);
         using var device = new CpuDevice(request.Threads ?? 0);
         var networks = new NetworkLibrary(request.Networks, HashCache.ForUser());
         using var others = new CheckpointShelf(device, request.Budget, [Path.GetDirectoryName(Path.GetFullPath(request.ModelPath))!, .. request.CheckpointFolders], networks);
@@ -193,23 +192,6 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
                 // Not the source's fault: a full disk would fail for every further picture too.
                 throw new CommandException(exception.Message);
             }
-        }
-    }
-
-    /// <summary>Hashing is a stage of its own, but only when a file's hash is not known yet: that reads the file once more, which may take long.</summary>
-    private sealed class HashProgress(IGenerationObserver display) : IProgress<double>
-    {
-        private bool _isTold;
-
-        public void Report(double value)
-        {
-            if (!_isTold)
-            {
-                _isTold = true;
-                display.Stage("Hashing the model, once");
-            }
-
-            display.StageProgress(value);
         }
     }
 }

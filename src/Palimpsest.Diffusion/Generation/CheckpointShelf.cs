@@ -15,13 +15,13 @@ public sealed class CheckpointShelf(Device device, MemoryBudget? budget, IReadOn
     private readonly Dictionary<string, (StableDiffusionModel Model, ImageGenerator Generator)> _open = [];
 
     /// <inheritdoc/>
-    public ImageGenerator Find(string name)
+    public ImageGenerator Find(string name, IGenerationObserver observer)
     {
         string path = PathOf(name);
         if (!_open.TryGetValue(path, out (StableDiffusionModel Model, ImageGenerator Generator) found))
         {
             StableDiffusionModel model = StableDiffusionModel.Open(path);
-            model.Hash(HashCache.ForUser());
+            model.Hash(HashCache.ForUser(), new HashingStage(observer));
             found = (model, new ImageGenerator(model, device, budget, networks) { Others = this });
             _open.Add(path, found);
         }

@@ -9,6 +9,9 @@ internal sealed class ClipEncoder(StableDiffusionModel model, Device device, int
 {
     private Plan? _plan;
 
+    /// <summary>Packs the weights where that is to be told of.</summary>
+    public WeightPacking? Packing { get; set; }
+
     public int Width => model.Text.Width;
 
     public int PaddingToken => ClipTokenizer.EndOfText;
@@ -17,7 +20,7 @@ internal sealed class ClipEncoder(StableDiffusionModel model, Device device, int
 
     public void Encode(int[] tokens, IReadOnlyList<IReadOnlyList<PlacedEmbedding>> embeddings, Span<float> hidden)
     {
-        _plan ??= device.Compile(Describe(model, clipSkip));
+        _plan ??= Compile();
         int length = model.Text.Positions;
         for (int chunk = 0; chunk < embeddings.Count; chunk++)
         {
@@ -32,6 +35,13 @@ internal sealed class ClipEncoder(StableDiffusionModel model, Device device, int
     {
         _plan?.Dispose();
         _plan = null;
+    }
+
+    private Plan Compile()
+    {
+        Graph graph = Describe(model, clipSkip);
+        Packing?.Pack(graph);
+        return device.Compile(graph);
     }
 
     /// <summary>The vectors by their place in the chunk, the start token counted; what reaches beyond the chunk is cut off, as in webui.</summary>

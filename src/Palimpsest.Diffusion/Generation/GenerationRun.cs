@@ -20,6 +20,7 @@ internal sealed class GenerationRun : IDisposable
     private readonly IGenerationObserver _observer;
     private readonly GenerationControl? _control;
     private readonly CancellationToken _cancellation;
+    private readonly WeightPacking _packing;
     private readonly PictureCoder _coder;
     private readonly Lazy<TinyCoder> _tiny;
     private readonly LatentShape _shape;
@@ -48,20 +49,21 @@ internal sealed class GenerationRun : IDisposable
         _texts = PromptTexts.Of(request);
         _shape = new LatentShape(model.Autoencoder.LatentChannels, request.Height / PictureSides.Cell, request.Width / PictureSides.Cell);
         MemoryBudget working = budget.Beside(ModelMemory.WeightBytes(model, device));
-        _coder = new PictureCoder(model, device, request.Tiling, working, request.Settings);
+        _packing = new WeightPacking(device, observer, cancellation);
+        _coder = new PictureCoder(model, device, request.Tiling, working, request.Settings, _packing);
         _tiny = new Lazy<TinyCoder>(() => new TinyCoder(model, device, working, request.Settings with { VaeEncoder = "Full", VaeDecoder = TinyCoder.Name }));
         PassStart start = IsImg2Img ? PassStart.Picture : PassStart.Noise;
-        var predictor = new UNetPredictor(model, device, _shape, request, start, working) { Cancellation = cancellation };
+        var predictor = new UNetPredictor(model, device, _shape, request, start, working) { Cancellation = cancellation, Packing = _packing };
         _first = SamplingSetup.Pass(request, predictor, _shape, start);
         if (request.Hires is HiresFix hires)
         {
             bool isSameFile = second.IsMadeOfSameFileAs(model);
             MemoryBudget rest = second == model ? working : (isSameFile ? budget : working).Beside(ModelMemory.WeightBytes(second, device));
-            PictureCoder coder = isSameFile ? _coder : new PictureCoder(second, device, request.Tiling, rest, request.Settings);
-            _hires = new HiresPass(second, device, rest, request, hires, coder, cancellation);
+            PictureCoder coder = isSameFile ? _coder : new PictureCoder(second, device, request.Tiling, rest, request.Settings, _packing);
+            _hires = new HiresPass(second, device, rest, request, hires, coder, _packing, cancellation);
         }
 
-        _refiner = refiner is null ? null : new RefinerStage(refiner, device, working, request, request.Refiner!);
+        _refiner = refiner is null ? null : new RefinerStage(refiner, device, working, request, request.Refiner!, _packing);
         _batchSize = request.InitPictures.Count > 1 ? request.InitPictures.Count : request.BatchSize;
         _seed = request.Seed >= 0 ? request.Seed : Random.Shared.NextInt64(GenerationRequest.RandomSeeds);
         _subseed = request.Subseed >= 0 ? request.Subseed : Random.Shared.NextInt64(GenerationRequest.RandomSeeds);
@@ -69,7 +71,7 @@ internal sealed class GenerationRun : IDisposable
 
     /// <summary>Stages in order, each with its networks' operations.</summary>
     public IReadOnlyList<StageTime> Times =>
-        [.. _stages.Select(stage => new StageTime(stage.Key, stage.Value, stage.Key switch
+        [.. _stages.Append(new(Stages.Packing, _packing.Time)).Where(stage => stage.Value > TimeSpan.Zero).Select(stage => new StageTime(stage.Key, stage.Value, stage.Key switch
         {
             Stages.Sampling => [.. Merge(_first.Predictor.Times.Concat(_hires?.Pass.Predictor.Times ?? []))],
             Stages.Decoding => [.. Merge(_coder.DecodingTimes)],
@@ -85,13 +87,13 @@ internal sealed class GenerationRun : IDisposable
     public void Execute()
     {
         int steps = _first.Sampler.TotalSteps(_request.Steps);
-        EncodedPrompts prompts = Stage(Stages.Prompts, () => _models.First.Encode(_request, _texts, steps, hiresSteps: null));
+        EncodedPrompts prompts = Stage(Stages.Prompts, () => _models.First.Encode(_request, _texts, steps, hiresSteps: null, _packing));
         EncodedPrompts? hiresPrompts = _hires is null ? null : Stage(Stages.Prompts, () => EncodeHires(_hires, steps));
         if (_request.Inversion is NoiseInversion inversion)
         {
             // The texts as they are: no schedule, no network tags.
             var texts = new PromptTexts(inversion.Prompt, inversion.NegativePrompt, inversion.Prompt, []);
-            _inversion = Stage(Stages.Prompts, () => _models.First.Encode(_request, texts, inversion.Steps, hiresSteps: null));
+            _inversion = Stage(Stages.Prompts, () => _models.First.Encode(_request, texts, inversion.Steps, hiresSteps: null, _packing));
         }
 
         List<int> batches = [.. Enumerable.Range(0, _request.BatchCount).Where(_observer.Wants)];
@@ -136,7 +138,7 @@ internal sealed class GenerationRun : IDisposable
     {
         NetworkedModel encoding = _request.Settings.HiresUsesFirstNetworks && hires.Model.IsMadeOfSameFileAs(_model) ? _models.First : _models.Second;
         NetworkedModel.Release(_device, _model, encoding.Model);
-        EncodedPrompts prompts = encoding.Encode(hires.Request, hires.Texts, steps, hires.Pass.Sampler.TotalSteps(hires.Request.Steps));
+        EncodedPrompts prompts = encoding.Encode(hires.Request, hires.Texts, steps, hires.Pass.Sampler.TotalSteps(hires.Request.Steps), _packing);
         NetworkedModel.Release(_device, encoding.Model, _model);
         return prompts;
     }
@@ -298,6 +300,8 @@ internal sealed class GenerationRun : IDisposable
     {
         _cancellation.ThrowIfCancellationRequested();
         _observer.Stage(name);
+        _packing.Stage = name;
+        TimeSpan packed = _packing.Time;
         long start = Stopwatch.GetTimestamp();
         try
         {
@@ -305,7 +309,7 @@ internal sealed class GenerationRun : IDisposable
         }
         finally
         {
-            _stages[name] = _stages.GetValueOrDefault(name) + Stopwatch.GetElapsedTime(start);
+            _stages[name] = _stages.GetValueOrDefault(name) + Stopwatch.GetElapsedTime(start) - (_packing.Time - packed);
         }
     }
 

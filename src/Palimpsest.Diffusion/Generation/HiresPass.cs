@@ -14,7 +14,7 @@ internal sealed class HiresPass : IDisposable
     private readonly IUpscaler? _upscaler;
 
     /// <exception cref="GenerationException">There is no such upscaler.</exception>
-    public HiresPass(StableDiffusionModel model, Device device, MemoryBudget working, GenerationRequest request, HiresFix hires, PictureCoder coder, CancellationToken cancellation)
+    public HiresPass(StableDiffusionModel model, Device device, MemoryBudget working, GenerationRequest request, HiresFix hires, PictureCoder coder, WeightPacking packing, CancellationToken cancellation)
     {
         (Model, _hires, Coder) = (model, hires, coder);
         _size = HiresSize.Of(request, hires);
@@ -22,7 +22,7 @@ internal sealed class HiresPass : IDisposable
         Request = SecondRequest(request, hires);
         Texts = PromptTexts.Of(Request);
         var shape = new LatentShape(model.Autoencoder.LatentChannels, _size.CellsHigh, _size.CellsWide);
-        var predictor = new UNetPredictor(model, device, shape, request, PassStart.HiresLatent, working) { Cancellation = cancellation };
+        var predictor = new UNetPredictor(model, device, shape, request, PassStart.HiresLatent, working) { Cancellation = cancellation, Packing = packing };
         Pass = SamplingSetup.Pass(Request, predictor, shape, PassStart.HiresLatent);
     }
 

@@ -7,7 +7,8 @@ public interface ICheckpointSource
 {
     /// <summary>The generator of a checkpoint; valid as long as the job.</summary>
     /// <param name="name">A path; or webui's names: the file's name with or without extension, either with " [hash]"; or a part of it.</param>
+    /// <param name="observer">Told of the file being hashed, where that is needed.</param>
     /// <exception cref="GenerationException">There is no such checkpoint; the message names the nearest.</exception>
     /// <exception cref="CheckpointException">The file cannot be used.</exception>
-    ImageGenerator Find(string name);
+    ImageGenerator Find(string name, IGenerationObserver observer);
 }

@@ -52,7 +52,7 @@ public sealed class ImageGenerator : IDisposable
         if (request.Checkpoint is string checkpoint)
         {
             observer.Stage(Stages.OpeningCheckpoint);
-            ImageGenerator other = Other(checkpoint, "checkpoint");
+            ImageGenerator other = Other(checkpoint, "checkpoint", observer);
             other.Run(request with { Checkpoint = null }, observer, cancellation, control);
             Times = other.Times;
             return;
@@ -121,7 +121,7 @@ public sealed class ImageGenerator : IDisposable
         }
 
         observer.Stage(Stages.OpeningCheckpoint);
-        return models with { Second = Other(checkpoint, "hires checkpoint").Activate(HiresPass.SecondRequest(request, hires), observer).First };
+        return models with { Second = Other(checkpoint, "hires checkpoint", observer).Activate(HiresPass.SecondRequest(request, hires), observer).First };
     }
 
     private PassModels? RefinerOf(GenerationRequest request, IGenerationObserver observer)
@@ -133,10 +133,10 @@ public sealed class ImageGenerator : IDisposable
 
         observer.Stage(Stages.OpeningRefiner);
         GenerationRequest own = request with { Hires = request.Hires is null ? null : request.Hires with { Checkpoint = null } };
-        return Other(refiner.Checkpoint, "refiner").Activate(own, observer);
+        return Other(refiner.Checkpoint, "refiner", observer).Activate(own, observer);
     }
 
-    private ImageGenerator Other(string name, string what) => Others?.Find(name)
+    private ImageGenerator Other(string name, string what, IGenerationObserver observer) => Others?.Find(name, observer)
         ?? throw new GenerationException($"The request names the {what} '{name}', but no other checkpoints are at hand: leave it out.");
 
     /// <summary>Opens the autoencoder that the request names, unless it is the model's or the last one.</summary>

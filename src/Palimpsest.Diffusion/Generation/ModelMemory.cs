@@ -7,7 +7,7 @@ namespace Palimpsest.Diffusion.Generation;
 internal static class ModelMemory
 {
     /// <summary>The smallest sides, in pixels, for which every network can be described: weights do not depend on them.</summary>
-    private const int Side = 64;
+    public const int Side = 64, Cells = Side / PictureSides.Cell;
 
     public static long WeightBytes(StableDiffusionModel model, Device device) => Parts(model, device).Sum(part => part.Bytes);
 
@@ -15,13 +15,13 @@ internal static class ModelMemory
     {
         var vae = new Vae(model.Autoencoder, model.Weights);
         Graph text = ClipEncoder.Describe(model, clipSkip: 1);
-        Graph denoiser = new UNet(model.Denoiser, model.Weights, model.Networks.Hypernetworks).Describe(1, Side / PictureSides.Cell, Side / PictureSides.Cell, model.Text.Positions);
+        Graph denoiser = new UNet(model.Denoiser, model.Weights, model.Networks.Hypernetworks).Describe(1, Cells, Cells, model.Text.Positions);
         return
         [
             ("text encoder's weights", device.Measure(text).WeightBytes),
             ("denoising network's weights", device.Measure(denoiser).WeightBytes),
             ("autoencoder's weights", device.Measure(vae.DescribeEncoder(1, Side, Side)).WeightBytes
-                + device.Measure(vae.DescribeDecoder(1, Side / PictureSides.Cell, Side / PictureSides.Cell)).WeightBytes),
+                + device.Measure(vae.DescribeDecoder(1, Cells, Cells)).WeightBytes),
         ];
     }
 }

@@ -40,7 +40,8 @@ internal sealed class NetworkedModel(StableDiffusionModel model, Device device, 
     /// <summary>Prompt, negative prompt and empty prompt as conditioning; kept for the next job with the same texts.</summary>
     /// <param name="steps">The first pass's steps, as prompt schedules count them.</param>
     /// <param name="hiresSteps">The second pass's, when the prompts are for that.</param>
-    public EncodedPrompts Encode(GenerationRequest request, PromptTexts texts, int steps, int? hiresSteps)
+    /// <param name="packing">Tells of the text encoder's weights being packed.</param>
+    public EncodedPrompts Encode(GenerationRequest request, PromptTexts texts, int steps, int? hiresSteps, WeightPacking packing)
     {
         GenerationSettings settings = request.Settings;
         PromptOptions options = settings.Prompts;
@@ -52,6 +53,7 @@ internal sealed class NetworkedModel(StableDiffusionModel model, Device device, 
         }
 
         using ClipEncoder working = known.Clip;
+        working.Packing = packing;
         PromptEncoder prompts = known.Prompts;
         IReadOnlyList<PromptPart> positive = prompts.EncodePositive(texts.Encoded, steps, hiresSteps);
         ConditioningSchedule negative = prompts.EncodeNegative(texts.Negative, steps, hiresSteps);

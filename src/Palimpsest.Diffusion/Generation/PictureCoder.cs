@@ -12,20 +12,24 @@ namespace Palimpsest.Diffusion.Generation;
 internal sealed class PictureCoder : IDisposable
 {
     private readonly VaeConfig _config;
+    private readonly Vae _vae;
+    private readonly WeightPacking? _packing;
     private readonly VaeEncoder _encoder;
     private readonly VaeDecoder _decoder;
     private readonly TinyCoder _tiny;
 
     /// <param name="working">Memory beside the weights.</param>
     /// <param name="settings">Which autoencoder encodes and decodes.</param>
+    /// <param name="packing">Tells of the autoencoder's weights being packed; null: nobody is told.</param>
     /// <exception cref="GenerationException">TAESD is asked for, and its files are not there.</exception>
-    public PictureCoder(StableDiffusionModel model, Device device, bool circular, MemoryBudget working, GenerationSettings settings)
+    public PictureCoder(StableDiffusionModel model, Device device, bool circular, MemoryBudget working, GenerationSettings settings, WeightPacking? packing = null)
     {
+        _packing = packing;
         _tiny = new TinyCoder(model, device, working, settings);
         _config = model.Autoencoder with { Circular = circular };
-        var vae = new Vae(_config, model.Weights);
-        _encoder = new VaeEncoder(device, vae, working.Bytes);
-        _decoder = new VaeDecoder(device, vae, working.Bytes);
+        _vae = new Vae(_config, model.Weights);
+        _encoder = new VaeEncoder(device, _vae, working.Bytes);
+        _decoder = new VaeDecoder(device, _vae, working.Bytes);
     }
 
     /// <summary>Time so far by kind of operation.</summary>
@@ -65,6 +69,7 @@ internal sealed class PictureCoder : IDisposable
             input[i] /= _config.ScaleFactor;
         }
 
+        _packing?.Pack(_vae.DescribeDecoder(1, ModelMemory.Cells, ModelMemory.Cells));
         int width = shape.Width * _config.CellSize, height = shape.Height * _config.CellSize;
         var pixels = new float[checked(height * width * _config.ImageChannels)];
         _decoder.DecodeInto(pixels, input, shape.Height, shape.Width, progress, cancellation);
@@ -93,6 +98,7 @@ internal sealed class PictureCoder : IDisposable
     {
         int channels = _config.LatentChannels, cells = height / _config.CellSize * (width / _config.CellSize);
         var moments = new float[2 * channels * cells];
+        _packing?.Pack(_vae.DescribeEncoder(1, ModelMemory.Side, ModelMemory.Side));
         _encoder.EncodeInto(moments, pixels, height, width, progress, cancellation);
         var latent = new float[channels * cells];
         LatentLayout.ToChannelsFirst(moments, 2 * channels, latent, channels, scale);

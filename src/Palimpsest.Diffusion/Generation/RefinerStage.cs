@@ -12,14 +12,15 @@ internal sealed class RefinerStage : IDisposable
     private readonly MemoryBudget _working;
     private readonly GenerationRequest _request;
     private readonly Refiner _refiner;
+    private readonly WeightPacking _packing;
     private UNetPredictor? _predictor;
     private RefinedDenoiser? _last;
 
-    public RefinerStage(PassModels models, Device device, MemoryBudget working, GenerationRequest request, Refiner refiner)
+    public RefinerStage(PassModels models, Device device, MemoryBudget working, GenerationRequest request, Refiner refiner, WeightPacking packing)
     {
-        (_models, _device, _request, _refiner) = (models, device, request, refiner);
+        (_models, _device, _request, _refiner, _packing) = (models, device, request, refiner, packing);
         _working = working.Beside(ModelMemory.WeightBytes(models.First.Model, device));
-        Coder = new PictureCoder(models.First.Model, device, request.Tiling, _working, request.Settings);
+        Coder = new PictureCoder(models.First.Model, device, request.Tiling, _working, request.Settings, packing);
     }
 
     /// <summary>The refiner's autoencoder, which decodes what the refiner ended.</summary>
@@ -58,8 +59,9 @@ internal sealed class RefinerStage : IDisposable
             {
                 Cancellation = cancellation,
                 Progress = progress,
+                Packing = _packing,
             };
-            EncodedPrompts prompts = taking.Encode(pass.Request, texts, steps, hiresSteps);
+            EncodedPrompts prompts = taking.Encode(pass.Request, texts, steps, hiresSteps, _packing);
             return SamplingSetup.Denoiser(_predictor, prompts, images, pass.Plan, pass.Request, taking.Model);
         }
 

@@ -3,6 +3,12 @@ namespace Palimpsest.Diffusion.Generation;
 /// <summary>The stages of a job, as observers are told.</summary>
 public static class Stages
 {
+    public const string Opening = "Opening the model";
+
+    public const string Hashing = "Hashing the model, once";
+
+    public const string Packing = "Packing the weights";
+
     public const string Prompts = "Reading the prompt";
 
     public const string Encoding = "Encoding the picture";

@@ -30,6 +30,9 @@ internal sealed class UNetPredictor : INoiseModel, IDisposable
 
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Packs the weights where that is to be told of.</summary>
+    public WeightPacking? Packing { get; init; }
+
     /// <summary>Time so far by kind of operation.</summary>
     public IEnumerable<StepTime> Times => _finishedTimes.Concat(_plans.Values.SelectMany(plan => plan.Times));
 
@@ -94,7 +97,9 @@ internal sealed class UNetPredictor : INoiseModel, IDisposable
     {
         if (!_plans.TryGetValue((rows, tokens), out Plan? plan))
         {
-            plan = _device.Compile(Describe(rows, tokens));
+            Graph graph = Describe(rows, tokens);
+            Packing?.Pack(graph);
+            plan = _device.Compile(graph);
             _plans.Add((rows, tokens), plan);
         }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Palimpsest.Studio.Jobs;
 
 /// <summary>How far the running job is; not stored. A new one with each stage and step.</summary>
@@ -10,6 +12,9 @@ public sealed record JobProgress
 
     /// <summary>How much of the stage is done, 0 to 1; null while sampling.</summary>
     public double? StagePart { get; init; }
+
+    /// <summary>Until the stage is over; null while sampling, and as long as nothing can be said.</summary>
+    public TimeSpan? StageRemaining { get; init; }
 
     /// <summary>Sampling of the whole job in steps; fractions are parts of a step.</summary>
     public double Steps { get; init; }
@@ -42,6 +47,9 @@ public sealed record JobProgress
 
     /// <summary>All of the job, 0 to 1.</summary>
     public double Part => TotalSteps == 0 ? 0 : Math.Clamp(Steps / TotalSteps, 0, 1);
+
+    /// <summary>The stage in words: "Packing the weights, 45 %".</summary>
+    public string StageText => StagePart is double part and > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Stage}, {Math.Floor(100 * part):0} %") : Stage;
 
     /// <summary>Whether it differs from another in parts of a step or stage only.</summary>
     internal bool IsLike(JobProgress other) => Stage == other.Stage && SamplingStep == other.SamplingStep && Batch == other.Batch && Preview == other.Preview

@@ -62,9 +62,9 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
 
     /// <summary>A checkpoint for a job's time; give it back with <see cref="Return"/>.</summary>
     /// <param name="vaePath">An autoencoder in place of its own; null: its own.</param>
-    /// <param name="loading">Told of what is done, when it is not in memory yet.</param>
+    /// <param name="observer">Told of what is done, when it is not in memory yet.</param>
     /// <exception cref="CheckpointException">A file cannot be used.</exception>
-    public ResidentModel Use(string path, string? vaePath, IProgress<(string Stage, double Part)> loading, CancellationToken cancellation)
+    public ResidentModel Use(string path, string? vaePath, IGenerationObserver observer, CancellationToken cancellation)
     {
         lock (_opening)
         {
@@ -73,7 +73,7 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
                 return known;
             }
 
-            ResidentModel opened = Open(path, vaePath, loading, cancellation);
+            ResidentModel opened = Open(path, vaePath, observer, cancellation);
             lock (_gate)
             {
                 _resident.Add((path, vaePath), opened);
@@ -102,10 +102,10 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
     }
 
     /// <summary>For the running job, until that is over or has found two others since.</summary>
-    public ImageGenerator Find(string name)
+    public ImageGenerator Find(string name, IGenerationObserver observer)
     {
         string path = _find(name) ?? throw new GenerationException($"There is no checkpoint '{name}'; check the name.");
-        ResidentModel other = Use(path, null, Silent.Instance, CancellationToken.None);
+        ResidentModel other = Use(path, null, observer, CancellationToken.None);
         lock (_gate)
         {
             _others.Add(other);
@@ -160,13 +160,13 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
         return model;
     }
 
-    private ResidentModel Open(string path, string? vaePath, IProgress<(string Stage, double Part)> loading, CancellationToken cancellation)
+    private ResidentModel Open(string path, string? vaePath, IGenerationObserver observer, CancellationToken cancellation)
     {
-        loading.Report(("Opening the model", 0));
+        observer.Stage(Stages.Opening);
         StableDiffusionModel model = StableDiffusionModel.Open(path, vaePath);
         try
         {
-            model.Hash(_hashes, new HashProgress(loading), cancellation);
+            model.Hash(_hashes, new HashingStage(observer), cancellation);
             return new ResidentModel(model, new ImageGenerator(model, _device.Value, _budget, _networks) { Others = this });
         }
         catch
@@ -198,19 +198,5 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
         _resident.Remove(_resident.First(pair => pair.Value == model).Key);
         model.Dispose();
         FreedMemory.GiveBack();
-    }
-
-    private sealed class Silent : IProgress<(string Stage, double Part)>
-    {
-        public static Silent Instance { get; } = new();
-
-        public void Report((string Stage, double Part) value)
-        {
-        }
-    }
-
-    private sealed class HashProgress(IProgress<(string Stage, double Part)> loading) : IProgress<double>
-    {
-        public void Report(double value) => loading.Report(("Hashing the model, once", value));
     }
 }

@@ -78,7 +78,7 @@ internal sealed class ModelShelf : IModelShelf, IDisposable
         {
             ShelfCheckpoint current = Current;
             string? vae = new VaeSelection(Vaes, _settings).PathOf(new VaeSelection(Vaes, _settings).Of(null, current));
-            Residency.Return(Use(current, vae, cancellation));
+            Residency.Return(Use(current, vae, null, cancellation));
         },
         cancellation);
 
@@ -97,12 +97,13 @@ internal sealed class ModelShelf : IModelShelf, IDisposable
     public void Dispose() => Residency.Dispose();
 
     /// <summary>A checkpoint for a job's time; the shelf shows it being loaded.</summary>
+    /// <param name="job">Told too, if a job waits for it.</param>
     /// <exception cref="CheckpointException">The file cannot be used.</exception>
-    internal ResidentModel Use(ShelfCheckpoint checkpoint, string? vaePath, CancellationToken cancellation)
+    internal ResidentModel Use(ShelfCheckpoint checkpoint, string? vaePath, IGenerationObserver? job, CancellationToken cancellation)
     {
         try
         {
-            ResidentModel used = Residency.Use(checkpoint.Path, vaePath, new LoadingProgress(this, checkpoint.Title), cancellation);
+            ResidentModel used = Residency.Use(checkpoint.Path, vaePath, new LoadingObserver(this, checkpoint.Title, job), cancellation);
             if (checkpoint.Sha256 is null)
             {
                 // Hashing has given it its title.
@@ -142,11 +143,35 @@ internal sealed class ModelShelf : IModelShelf, IDisposable
         IReadOnlyList<ShelfFile> Embeddings,
         IReadOnlyList<ShelfFile> Upscalers);
 
-    private sealed class LoadingProgress(ModelShelf shelf, string title) : IProgress<(string Stage, double Part)>
+    /// <summary>Shows a checkpoint's loading to those who look at the shelf, and to the job that waits for it.</summary>
+    private sealed class LoadingObserver(ModelShelf shelf, string title, IGenerationObserver? job) : IGenerationObserver
     {
-        public void Report((string Stage, double Part) value)
+        private string _stage = "";
+
+        public void Stage(string name)
         {
-            shelf._loading = new ModelLoading(title, value.Stage, value.Part);
+            _stage = name;
+            Show(0);
+            job?.Stage(name);
+        }
+
+        public void StageProgress(double part)
+        {
+            Show(part);
+            job?.StageProgress(part);
+        }
+
+        public void Progress(double steps, int totalSteps)
+        {
+        }
+
+        public void Finished(GeneratedPicture picture)
+        {
+        }
+
+        private void Show(double part)
+        {
+            shelf._loading = new ModelLoading(title, _stage, part);
             shelf.Changed?.Invoke();
         }
     }

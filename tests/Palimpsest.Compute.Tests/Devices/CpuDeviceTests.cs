@@ -53,6 +53,49 @@ public class CpuDeviceTests
     }
 
     [Fact]
+    public void Packing_tells_how_much_is_packed_and_nothing_where_all_is()
+    {
+        Graph graph = EveryOperation.Describe(1);
+        using var device = new CpuDevice(2);
+        var told = new List<double>();
+        device.Pack(graph, new Listener(told.Add), TestContext.Current.CancellationToken);
+        Assert.Equal((0, 1), (told[0], told[^1]));
+        Assert.True(told.Count > 3, $"{told.Count} reports");
+        Assert.Equal(told.Distinct().Order(), told);
+
+        told.Clear();
+        device.Pack(graph, new Listener(told.Add), TestContext.Current.CancellationToken);
+        Assert.Empty(told);
+    }
+
+    [Fact]
+    public void Packing_ends_between_two_weights_when_it_is_cancelled_and_goes_on_there()
+    {
+        Graph graph = EveryOperation.Describe(1);
+        using var device = new CpuDevice(2);
+        using var end = new CancellationTokenSource();
+        int packed = 0, rest = 0;
+        Assert.Throws<OperationCanceledException>(() => device.Pack(
+            graph,
+            new Listener(_ =>
+            {
+                if (++packed == 3)
+                {
+                    end.Cancel();
+                }
+            }),
+            end.Token));
+        Assert.Equal(3, packed);
+        device.Pack(graph, new Listener(_ => rest++), TestContext.Current.CancellationToken);
+
+        // Each weight is told of before it is packed, and the end once.
+        var all = new List<double>();
+        using var fresh = new CpuDevice(2);
+        fresh.Pack(graph, new Listener(all.Add), TestContext.Current.CancellationToken);
+        Assert.Equal(all.Count - 3, rest);
+    }
+
+    [Fact]
     public void A_second_run_repeats_the_first_and_allocates_nothing()
     {
         Graph graph = EveryOperation.Describe(1);
@@ -127,5 +170,10 @@ public class CpuDeviceTests
         public int Runs => _runs;
 
         public void Run(int worker, int workers) => Interlocked.Increment(ref _runs);
+    }
+
+    private sealed class Listener(Action<double> told) : IProgress<double>
+    {
+        public void Report(double value) => told(value);
     }
 }

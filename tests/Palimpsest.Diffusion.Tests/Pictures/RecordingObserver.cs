@@ -15,13 +15,16 @@ internal sealed class RecordingObserver : IGenerationObserver
 
     public List<double> Progressed { get; } = [];
 
+    /// <summary>Stages in order, each with what was told of its progress.</summary>
+    public List<(string Name, List<double> Parts)> Stages { get; } = [];
+
     public Action<string>? OnWarning { get; init; }
 
     void IGenerationObserver.Warning(string message) => OnWarning?.Invoke(message);
 
-    void IGenerationObserver.Stage(string name)
-    {
-    }
+    void IGenerationObserver.Stage(string name) => Stages.Add((name, []));
+
+    void IGenerationObserver.StageProgress(double part) => Stages[^1].Parts.Add(part);
 
     void IGenerationObserver.Progress(double steps, int totalSteps) => Progressed.Add(steps / totalSteps);
 

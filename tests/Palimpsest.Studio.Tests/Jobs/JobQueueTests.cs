@@ -6,6 +6,7 @@ using Palimpsest.Imaging;
 using Palimpsest.Imaging.Metadata;
 using Palimpsest.Studio.Gallery;
 using Palimpsest.Studio.Jobs;
+using Palimpsest.Studio.WebUIApi.Progress;
 
 namespace Palimpsest.Studio.Tests.Jobs;
 
@@ -153,6 +154,33 @@ public sealed class JobQueueTests : IDisposable
         Assert.Equal((3.0, 3, 1.0), (last.Steps, last.TotalSteps, last.Part));
         DecodedPicture preview = PictureReader.Read(last.Preview!.File, "preview");
         Assert.Equal((8, 8), (preview.Width, preview.Height));
+    }
+
+    [Fact]
+    public async Task The_first_job_with_a_model_shows_how_far_its_weights_are_packed()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        List<JobProgress> told = [];
+        studio.Queue.ProgressChanged += progress => told.AddRange(progress is null ? [] : [progress]);
+        await studio.MakeAsync(RunningStudio.Small);
+        Assert.Equal(Stages.Opening, told[0].Stage);
+        JobProgress packing = told.First(progress => progress.Stage == Stages.Packing);
+        Assert.Equal((0.0, 0.0), (packing.StagePart, packing.Part));
+        Assert.Contains(told, progress => progress.Stage == Stages.Sampling && progress.StagePart is null);
+
+        told.Clear();
+        await studio.MakeAsync(RunningStudio.With(request => request with { Seed = 8 }));
+        Assert.DoesNotContain(told, progress => progress.Stage == Stages.Packing);
+    }
+
+    [Fact]
+    public void A_stage_is_told_in_words_with_what_is_done_and_left()
+    {
+        var progress = new JobProgress { JobId = Guid.Empty, Stage = Stages.Packing, StagePart = 0.456, StageRemaining = TimeSpan.FromSeconds(2.5), StartedAt = default };
+        Assert.Equal("Packing the weights, 45 %", progress.StageText);
+        Assert.Equal("Packing the weights, 45 %, about 3 s", ProgressView.Text(progress));
+        Assert.Equal("Packing the weights", ProgressView.Text(progress with { StagePart = 0, StageRemaining = null }));
+        Assert.Null(ProgressView.Text(progress with { Stage = Stages.Sampling, StagePart = null, StageRemaining = null }));
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class ModelShelfTests : IDisposable
         await using RunningStudio small = await RunningStudio.StartAsync(_folder.Options with { MemoryBytes = 2 * ((2 * bytes) + (bytes / 2)) });
         foreach (string name in new[] { "one", "two", "one", "three" })
         {
-            small.Get<ModelShelf>().Residency.Return(small.Get<ModelShelf>().Use(small.Shelf.Find(name)!, null, TestContext.Current.CancellationToken));
+            small.Get<ModelShelf>().Residency.Return(small.Get<ModelShelf>().Use(small.Shelf.Find(name)!, null, null, TestContext.Current.CancellationToken));
         }
 
         Assert.Equal(["one.safetensors", "three.safetensors"], small.Shelf.Checkpoints.Where(checkpoint => checkpoint.IsLoaded).Select(checkpoint => checkpoint.FileName));

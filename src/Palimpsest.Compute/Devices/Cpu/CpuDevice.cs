@@ -47,6 +47,25 @@ public sealed class CpuDevice : Device
 
     public override Plan Compile(Graph graph) => new CpuPlan(this, graph);
 
+    public override void Pack(Graph graph, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        List<(Weight Weight, bool GeGlu, long Bytes)> missing =
+            [.. new PlanNeeds(this, graph).Matrices.Where(matrix => !Weights.HasMatrix(matrix.Weight, matrix.GeGlu)).Select(matrix => (matrix.Weight, matrix.GeGlu, Weights.MatrixBytes(matrix.Weight, matrix.GeGlu)))];
+        long whole = missing.Sum(matrix => matrix.Bytes), done = 0;
+        foreach ((Weight weight, bool geGlu, long bytes) in missing)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report((double)done / whole);
+            Weights.Matrix(weight, geGlu);
+            done += bytes;
+        }
+
+        if (missing.Count > 0)
+        {
+            progress?.Report(1);
+        }
+    }
+
     public override PlanMemory Measure(Graph graph) => CpuPlan.Measure(this, graph);
 
     public override void Release(IEnumerable<Weight> weights)

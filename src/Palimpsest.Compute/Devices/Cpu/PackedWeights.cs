@@ -9,6 +9,14 @@ internal sealed unsafe class PackedWeights(WorkerTeam team, int panelColumns) : 
     private readonly Dictionary<(Weight Weight, bool GeGlu), PackedMatrix> _matrices = [];
     private readonly Dictionary<(Weight Weight, bool GeGlu), nint> _vectors = [];
 
+    public bool HasMatrix(Weight weight, bool geGlu)
+    {
+        lock (_matrices)
+        {
+            return _matrices.ContainsKey((weight, geGlu));
+        }
+    }
+
     /// <summary>The weight as panels.</summary>
     public PackedMatrix Matrix(Weight weight, bool geGlu)
     {

@@ -7,6 +7,7 @@ internal sealed class PlanNeeds
 {
     private readonly CpuDevice _device;
     private readonly HashSet<(Weight, bool)> _counted = [];
+    private readonly List<(Weight Weight, bool GeGlu)> _matrices = [];
     private long _weightBytes;
 
     public PlanNeeds(CpuDevice device, Graph graph)
@@ -17,6 +18,9 @@ internal sealed class PlanNeeds
             Add(node);
         }
     }
+
+    /// <summary>What is packed as panels, in the order of its use, none twice.</summary>
+    public IReadOnlyList<(Weight Weight, bool GeGlu)> Matrices => _matrices;
 
     /// <summary>Scratch of one worker.</summary>
     public long WorkerBytes { get; private set; }
@@ -58,6 +62,7 @@ internal sealed class PlanNeeds
     {
         if (_counted.Add((weight, geGlu)))
         {
+            _matrices.Add((weight, geGlu));
             _weightBytes += _device.Weights.MatrixBytes(weight, geGlu) + _device.Weights.VectorBytes(bias, geGlu);
         }
 

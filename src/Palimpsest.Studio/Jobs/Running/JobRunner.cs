@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Studio.Data;
 using Palimpsest.Studio.Jobs.Requests;
@@ -182,13 +183,13 @@ internal sealed class JobRunner(
             ShelfCheckpoint checkpoint = shelf.Find(request.Checkpoint ?? "") ?? throw new StudioRequestException(
                 $"The checkpoint '{request.Checkpoint}' is not there any more: put it back, or choose another.", "sd_model_checkpoint");
             string? vae = new VaeSelection(shelf.Vaes, settings).PathOf(request.Vae);
-            queue.TellProgress(job, new JobProgress { JobId = row.Id, Stage = "Opening the model", StagePart = 0, StartedAt = DateTimeOffset.UtcNow });
-            model = shelf.Use(checkpoint, vae, job.Cancellation);
-            JobRequest library = preparation.Request(request, checkpoint.Path, vae);
-            var keeper = new PictureKeeper(row.Id, request, model.Model, preparation, rows);
             IReadOnlyList<WorkItem> items = preparation.Items(request);
             observer = new RunningJobObserver(
-                job, queue, keeper, new JobParts(folder, row.Id), new PreviewSettings(settings.Values), request.Script is null ? request.Generation.BatchCount : 0, items.Count);
+                job, queue, new JobParts(folder, row.Id), new PreviewSettings(settings.Values), request.Script is null ? request.Generation.BatchCount : 0, items.Count);
+            observer.Stage(Stages.Opening);
+            model = shelf.Use(checkpoint, vae, observer, job.Cancellation);
+            observer.Keeper = new PictureKeeper(row.Id, request, model.Model, preparation, rows);
+            JobRequest library = preparation.Request(request, checkpoint.Path, vae);
             new JobRun(library, model.Model, model.Generator, observer, DateTimeOffset.FromUnixTimeMilliseconds(row.StartedAt ?? row.CreatedAt).ToLocalTime(), job.Control)
                 .Run(items, job.Cancellation);
             return job.IsInterrupted ? new JobOutcome(JobState.Cancelled)

@@ -11,16 +11,25 @@ namespace Palimpsest.Studio.Jobs.Running;
 
 /// <summary>Tells of a running job's course, and gives its pictures to their keeper.</summary>
 /// <param name="batchesOfItem">0 where only a script's run will show.</param>
-internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, PictureKeeper keeper, JobParts parts, PreviewSettings previews, int batchesOfItem, int items) : IJobObserver
+internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, JobParts parts, PreviewSettings previews, int batchesOfItem, int items) : IJobObserver
 {
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
+    private readonly StageClock _stage = new(TimeProvider.System);
     private readonly List<string> _warnings = [];
+    private PictureKeeper? _keeper;
     private JobProgress? _progress;
     private LatentShape _shape;
     private LatentDecoder? _decoder;
     private int _item;
     private long _sampling;
     private double _stepsBefore = -1;
+
+    /// <summary>Where the pictures go; known once the model is open.</summary>
+    public PictureKeeper Keeper
+    {
+        private get => _keeper ?? throw new InvalidOperationException("Nothing is made before the model is open.");
+        set => _keeper = value;
+    }
 
     /// <summary>A sentence each, in order, none twice.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
@@ -34,9 +43,13 @@ internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, Picture
 
     public void Begins(WorkItem item, int number) => _item = number;
 
-    public void Stage(string name) => Tell(Now with { Stage = name, StagePart = name == Stages.Sampling ? null : 0 });
+    public void Stage(string name)
+    {
+        _stage.Begin();
+        Tell(Now with { Stage = name, StagePart = name == Stages.Sampling ? null : 0, StageRemaining = null });
+    }
 
-    public void StageProgress(double part) => Tell(Now with { StagePart = part });
+    public void StageProgress(double part) => Tell(Now with { StagePart = part, StageRemaining = _stage.Remaining(part) });
 
     public void Progress(double steps, int totalSteps)
     {
@@ -73,17 +86,17 @@ internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, Picture
 
     public void Keep(WorkItem item, GeneratedPicture picture, FileNameSubject subject)
     {
-        Stored(() => keeper.Keep(_item, picture, subject));
+        Stored(() => Keeper.Keep(_item, picture, subject));
         HasMade = true;
     }
 
     public void KeepGrid(WorkItem item, Picture picture, string infotext, long seed)
     {
-        Stored(() => keeper.KeepGrid(_item, picture, infotext, seed));
+        Stored(() => Keeper.KeepGrid(_item, picture, infotext, seed));
         HasMade = true;
     }
 
-    public GeneratedPicture? FindKept(WorkItem item, int index) => keeper.Find(_item, index);
+    public GeneratedPicture? FindKept(WorkItem item, int index) => Keeper.Find(_item, index);
 
     public void KeepPart(WorkItem item, int index, GeneratedPicture part) => Stored(() => parts.Keep(_item, index, part));
 

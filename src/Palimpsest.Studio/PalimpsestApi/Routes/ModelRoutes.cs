@@ -37,7 +37,8 @@ internal static class ModelRoutes
         Names(shelf.Hypernetworks),
         Names(shelf.Embeddings),
         shelf.Upscalers,
-        shelf.LoadedBytes));
+        shelf.LoadedBytes,
+        shelf.Loading));
 
     private static IReadOnlyList<string> Names(IReadOnlyList<ShelfFile> files) => [.. files.Select(file => file.Name)];
 }

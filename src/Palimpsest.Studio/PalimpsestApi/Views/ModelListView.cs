@@ -1,8 +1,11 @@
+using Palimpsest.Studio.Models;
+
 namespace Palimpsest.Studio.PalimpsestApi.Views;
 
 /// <summary>All models, by kind.</summary>
 /// <param name="Loras">As prompts name them.</param>
 /// <param name="LoadedBytes">Memory that checkpoints take.</param>
+/// <param name="Loading">The checkpoint that is on its way into memory; null when none is.</param>
 public sealed record ModelListView(
     IReadOnlyList<ModelView> Checkpoints,
     IReadOnlyList<string> Vaes,
@@ -10,4 +13,5 @@ public sealed record ModelListView(
     IReadOnlyList<string> Hypernetworks,
     IReadOnlyList<string> Embeddings,
     IReadOnlyList<string> Upscalers,
-    long LoadedBytes);
+    long LoadedBytes,
+    ModelLoading? Loading);

@@ -9,6 +9,12 @@ public sealed record ProgressView
 
     public required string Stage { get; init; }
 
+    /// <summary>How much of the stage is done, 0 to 1; null while sampling.</summary>
+    public double? StagePart { get; init; }
+
+    /// <summary>Until the stage is over; null as long as nothing can be said.</summary>
+    public double? StageSecondsRemaining { get; init; }
+
     /// <summary>All of the job, 0 to 1.</summary>
     public required double Part { get; init; }
 
@@ -30,6 +36,8 @@ public sealed record ProgressView
     {
         JobId = progress.JobId,
         Stage = progress.Stage,
+        StagePart = progress.StagePart,
+        StageSecondsRemaining = progress.StageRemaining?.TotalSeconds,
         Part = progress.Part,
         Step = progress.SamplingStep,
         Steps = progress.SamplingSteps,

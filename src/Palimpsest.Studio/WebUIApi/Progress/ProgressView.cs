@@ -30,7 +30,7 @@ internal sealed class ProgressView : IDisposable
             ["eta_relative"] = now is null ? 0.0 : Remaining(now, progress),
             ["state"] = State(now),
             ["current_image"] = withPicture && now?.Preview is LivePreview preview ? Convert.ToBase64String(preview.File) : null,
-            ["textinfo"] = null,
+            ["textinfo"] = now is null ? null : Text(now),
         };
     }
 
@@ -48,6 +48,14 @@ internal sealed class ProgressView : IDisposable
         double elapsed = (DateTimeOffset.UtcNow - now.StartedAt).TotalSeconds;
         return progress > 0 ? Math.Max((elapsed / progress) - elapsed, 0) : 0;
     }
+
+    /// <summary>What is done while no step is: "Packing the weights, 45 %, about 3 s". webui's bar shows such a text in front of its figures.</summary>
+    public static string? Text(JobProgress now) => now switch
+    {
+        { StagePart: null } => null,
+        { StageRemaining: TimeSpan time } => $"{now.StageText}, about {Components.State.Duration.Text(time)}",
+        _ => now.StageText,
+    };
 
     public void Skip()
     {

@@ -39,7 +39,7 @@ internal sealed class TaskProgress(IJobQueue queue)
             ["eta"] = part > 0 ? ProgressView.Remaining(now, part) : null,
             ["live_preview"] = isNew ? $"data:image/png;base64,{Convert.ToBase64String(now.Preview!.File)}" : null,
             ["id_live_preview"] = now.Preview?.Number ?? -1,
-            ["textinfo"] = null,
+            ["textinfo"] = ProgressView.Text(now),
         };
     }
 
