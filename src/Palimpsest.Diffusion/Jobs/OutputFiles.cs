@@ -61,6 +61,15 @@ public sealed class OutputFiles(OutputSettings settings, string name, int count)
     public string SaveBeside(Picture picture, string infotext, string path, string suffix) =>
         Write(picture, infotext, Path.ChangeExtension(path, null) + suffix + settings.Extension);
 
+    /// <summary>What stands in place of a picture's extension in the names of the files that are written with it: "-before-highres-fix.png", ".txt".</summary>
+    /// <param name="picture">Null: it has no stages.</param>
+    public IReadOnlyList<string> SuffixesBeside(GeneratedPicture? picture)
+    {
+        const string Text = ".txt";
+        List<string> stages = [.. picture?.Beside.Select(part => part.Suffix) ?? []];
+        return [.. stages.Select(stage => stage + settings.Extension), .. settings.SaveText ? stages.Prepend("").Select(stage => stage + Text) : []];
+    }
+
     /// <summary>Writes a picture and all that belongs to it.</summary>
     /// <param name="subject">What patterns tell of it.</param>
     /// <exception cref="PictureException">A file cannot be written.</exception>

@@ -23,6 +23,9 @@ internal sealed class PictureRow
     /// <summary>Where it lay before it came into the bin.</summary>
     public string? PathBefore { get; set; }
 
+    /// <summary>The files that were written with it and go where it goes, a line each: what stands in place of its extension, such as "-mask.png" or ".txt".</summary>
+    public string Beside { get; init; } = "";
+
     public bool IsWritten { get; set; }
 
     public required int Width { get; init; }
@@ -59,6 +62,11 @@ internal sealed class PictureRow
     public bool IsListed { get; init; } = true;
 
     public List<ParentRow> Parents { get; init; } = [];
+
+    /// <summary>The file and those beside it, if the picture lies there.</summary>
+    /// <param name="path">Absolute.</param>
+    public IReadOnlyList<string> FilesAt(string path) =>
+        [path, .. Beside.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(suffix => System.IO.Path.ChangeExtension(path, null) + suffix)];
 
     public GalleryPicture ToPicture(DataFolder folder) => new()
     {

@@ -10,7 +10,7 @@ namespace Palimpsest.Studio.Data;
 internal sealed class StudioDatabase : IDisposable
 {
     /// <summary>Raised with every change of the tables.</summary>
-    private const int Version = 2;
+    private const int Version = 3;
 
     private readonly string _connection;
     private readonly DbContextOptions<StudioContext> _options;
@@ -154,6 +154,12 @@ internal sealed class StudioDatabase : IDisposable
         if (version == 1)
         {
             context.Database.ExecuteSqlRaw("CREATE INDEX IF NOT EXISTS IX_Jobs_EndedAt ON Jobs (EndedAt)");
+        }
+
+        if (version is 1 or 2)
+        {
+            // With the version, so that an end of the process leaves both or none.
+            context.Database.ExecuteSqlRaw($"BEGIN; ALTER TABLE Pictures ADD COLUMN Beside TEXT NOT NULL DEFAULT ''; PRAGMA user_version={Version}; COMMIT");
         }
 
         if (version < Version)

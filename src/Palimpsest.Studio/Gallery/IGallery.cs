@@ -26,7 +26,10 @@ public interface IGallery
 
     Task SetFavouriteAsync(long id, bool isFavourite, CancellationToken cancellation = default);
 
-    /// <summary>Moves files to the bin's folder, from where they can come back.</summary>
+    /// <summary>
+    /// Moves files to the bin's folder, from where they can come back, each with what was saved beside it (stages, masks, texts), and a job's filmstrip with the
+    /// last of its pictures.
+    /// </summary>
     Task MoveToBinAsync(IReadOnlyList<long> ids, CancellationToken cancellation = default);
 
     Task RestoreAsync(IReadOnlyList<long> ids, CancellationToken cancellation = default);

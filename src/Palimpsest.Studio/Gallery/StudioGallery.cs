@@ -2,13 +2,14 @@ using System.IO.Compression;
 using Microsoft.EntityFrameworkCore;
 using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Jobs;
+using Palimpsest.Studio.Components.State;
 using Palimpsest.Studio.Data;
 using Palimpsest.Studio.Settings;
 
 namespace Palimpsest.Studio.Gallery;
 
 /// <inheritdoc cref="IGallery"/>
-internal sealed class StudioGallery(StudioDatabase database, DataFolder folder, PictureRows rows, ISettingsStore settings) : IGallery
+internal sealed class StudioGallery(StudioDatabase database, DataFolder folder, PictureRows rows, ISettingsStore settings, Filmstrips filmstrips) : IGallery
 {
     /// <summary>A line of ancestors is cut here: lineage that a person follows is shorter.</summary>
     private const int MostAncestors = 1000;
@@ -135,7 +136,9 @@ internal sealed class StudioGallery(StudioDatabase database, DataFolder folder, 
     public Task RestoreAsync(IReadOnlyList<long> ids, CancellationToken cancellation = default) => MoveAsync(ids, row => row.BinnedAt is not null, row =>
     {
         string path = folder.Absolute(row.PathBefore!), free = path;
-        for (int i = 1; File.Exists(free); i++)
+
+        // Where it is not in the bin any more, a move that was cut short has brought it back already.
+        for (int i = 1; File.Exists(folder.Absolute(row.Path)) && row.FilesAt(free).Any(File.Exists); i++)
         {
             free = $"{Path.ChangeExtension(path, null)}-{i}{Path.GetExtension(path)}";
         }
@@ -154,9 +157,11 @@ internal sealed class StudioGallery(StudioDatabase database, DataFolder folder, 
 
         foreach (PictureRow row in binned)
         {
-            File.Delete(folder.Absolute(row.Path));
+            row.FilesAt(folder.Absolute(row.Path)).ToList().ForEach(File.Delete);
             rows.Remove(row, countsForJob: false);
         }
+
+        filmstrips.EmptyBin();
 
         return binned.Count;
     }
@@ -225,6 +230,7 @@ internal sealed class StudioGallery(StudioDatabase database, DataFolder folder, 
             ModelHash = "",
             Sampler = sampler,
             CreatedAt = Clock.Now,
+            Beside = string.Join('\n', files.SuffixesBeside(null)),
             Parents = [.. addition.Parents.Select((parent, n) => new ParentRow { Place = n, ParentId = parent })],
         });
         try
@@ -256,9 +262,9 @@ internal sealed class StudioGallery(StudioDatabase database, DataFolder folder, 
 
                 string from = folder.Absolute(row.Path), to = target(row);
                 Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-                if (File.Exists(from))
+                foreach ((string file, string place) in row.FilesAt(from).Zip(row.FilesAt(to)).Where(pair => File.Exists(pair.First)))
                 {
-                    File.Move(from, to, overwrite: true);
+                    File.Move(file, place, overwrite: true);
                 }
 
                 row.Path = folder.Relative(to);
@@ -266,8 +272,20 @@ internal sealed class StudioGallery(StudioDatabase database, DataFolder folder, 
             }).ConfigureAwait(false);
             if (moved)
             {
+                await MoveFilmstripAsync(id).ConfigureAwait(false);
                 rows.TellChanged(id);
             }
+        }
+    }
+
+    /// <summary>The filmstrip of a job that has ended goes into the bin with the last of its pictures, and comes back with the first.</summary>
+    private async Task MoveFilmstripAsync(long id)
+    {
+        await using StudioContext context = database.Open();
+        Guid? jobId = await context.Pictures.Where(row => row.Id == id).Select(row => row.JobId).FirstOrDefaultAsync().ConfigureAwait(false);
+        if (jobId is Guid job && await context.Jobs.AnyAsync(row => row.Id == job && row.EndedAt != null).ConfigureAwait(false))
+        {
+            filmstrips.Move(job, toBin: !await context.Pictures.AnyAsync(row => row.JobId == job && row.IsListed && row.IsWritten && row.BinnedAt == null).ConfigureAwait(false));
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed class StudioDatabaseTests : IDisposable
 
         Execute("PRAGMA user_version=99");
         Assert.Contains("newer version", (await Assert.ThrowsAsync<StudioStartException>(() => RunningStudio.StartAsync(_folder.Options))).Message);
-        Execute("PRAGMA user_version=2");
+        Execute("PRAGMA user_version=3");
         await using RunningStudio again = await RunningStudio.StartAsync(_folder.Options);
     }
 
@@ -42,10 +42,12 @@ public sealed class StudioDatabaseTests : IDisposable
             id = (await studio.MakeAsync(RunningStudio.Small)).Id;
         }
 
-        Execute("DROP INDEX IX_Jobs_EndedAt; PRAGMA user_version=1");
+        Execute("DROP INDEX IX_Jobs_EndedAt; ALTER TABLE Pictures DROP COLUMN Beside; PRAGMA user_version=1");
         await using (RunningStudio next = await RunningStudio.StartAsync(_folder.Options))
         {
             Assert.Equal(id, Assert.Single((await next.Queue.ListAsync(new JobQuery())).Jobs).Id);
+            Assert.Single(await next.Gallery.OfJobAsync(id));
+            Assert.Equal(JobState.Completed, (await next.MakeAsync(RunningStudio.Small)).State);
         }
 
         // Fails where it is not there.

@@ -1,5 +1,8 @@
 using System.IO.Compression;
+using System.Text.Json.Nodes;
+using Palimpsest.Diffusion.Generation;
 using Palimpsest.Imaging;
+using Palimpsest.Studio.Components.State;
 using Palimpsest.Studio.Gallery;
 using Palimpsest.Studio.Jobs;
 
@@ -58,6 +61,69 @@ public sealed class GalleryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_saved_beside_a_picture_goes_into_the_bin_with_it_and_comes_back_with_it()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        await studio.Settings.SetAsync(new JsonObject { ["save_txt"] = true });
+        GenerationRequest masked = RunningStudio.Small.Generation with
+        {
+            InitPictures = [new Picture(64, 64, 3, new byte[64 * 64 * 3])],
+            Inpainting = new Inpainting { Mask = new Picture(64, 64, 1, [.. Enumerable.Repeat((byte)255, 64 * 64)]) },
+            Settings = studio.Settings.Generation with { SaveMask = true, SaveMaskComposite = true, SaveInitPictures = true },
+        };
+        Job job = await studio.MakeAsync(new StudioRequest { Generation = masked });
+        GalleryPicture picture = Assert.Single(await studio.Gallery.OfJobAsync(job.Id));
+        string folder = Path.GetDirectoryName(picture.Path)!, name = Path.GetFileNameWithoutExtension(picture.Path);
+        string[] belonging = [.. new[] { ".png", ".txt", "-mask.png", "-mask.txt", "-mask-composite.png", "-mask-composite.txt" }.Select(suffix => name + suffix).Order(StringComparer.Ordinal)];
+        Assert.Equal(belonging, Names(folder));
+        Assert.Single(Directory.GetFiles(Path.Combine(folder, "init-images")));
+        string foreign = Path.Combine(folder, name + "-notes.txt");
+        await File.WriteAllTextAsync(foreign, "mine", TestContext.Current.CancellationToken);
+        Dictionary<string, byte[]> before = belonging.ToDictionary(file => file, file => File.ReadAllBytes(Path.Combine(folder, file)));
+        Assert.NotEmpty(studio.Get<Filmstrips>().Of(job.Id));
+
+        await studio.Gallery.MoveToBinAsync([picture.Id]);
+        Assert.Equal([Path.GetFileName(foreign)], Names(folder));
+        Assert.Equal(belonging.Length + 1, Directory.GetFiles(_folder.PathOf("palimpsest", "bin")).Length);
+        Assert.Empty(studio.Get<Filmstrips>().Of(job.Id));
+
+        await studio.Gallery.RestoreAsync([picture.Id]);
+        Assert.Equal([.. belonging.Append(Path.GetFileName(foreign)).Order(StringComparer.Ordinal)], Names(folder));
+        Assert.All(before, pair => Assert.Equal(pair.Value, File.ReadAllBytes(Path.Combine(folder, pair.Key))));
+        Assert.Empty(Directory.GetFiles(_folder.PathOf("palimpsest", "bin")));
+        Assert.NotEmpty(studio.Get<Filmstrips>().Of(job.Id));
+
+        await studio.Gallery.MoveToBinAsync([picture.Id]);
+        await studio.Gallery.EmptyBinAsync();
+        Assert.Empty(Directory.GetFiles(_folder.PathOf("palimpsest", "bin")));
+    }
+
+    [Fact]
+    public async Task A_filmstrip_stays_as_long_as_one_picture_of_its_job_does()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        Job job = await studio.MakeAsync(RunningStudio.With(request => request with { BatchCount = 2 }));
+        IReadOnlyList<GalleryPicture> pictures = await studio.Gallery.OfJobAsync(job.Id);
+        await studio.Gallery.MoveToBinAsync([pictures[0].Id]);
+        Assert.NotEmpty(studio.Get<Filmstrips>().Of(job.Id));
+        await studio.Gallery.MoveToBinAsync([pictures[1].Id]);
+        Assert.Empty(studio.Get<Filmstrips>().Of(job.Id));
+    }
+
+    [Fact]
+    public async Task A_picture_comes_back_under_a_free_name_and_one_that_came_back_before_the_server_ended_keeps_its_own()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        GalleryPicture one = await MakeAsync(studio, "one"), two = await MakeAsync(studio, "two");
+        await studio.Gallery.MoveToBinAsync([one.Id, two.Id]);
+        await File.WriteAllTextAsync(one.Path, "another", TestContext.Current.CancellationToken);
+        File.Move((await studio.Gallery.FindAsync(two.Id))!.Path, two.Path);
+        await studio.Gallery.RestoreAsync([one.Id, two.Id]);
+        Assert.Equal(Path.ChangeExtension(one.Path, null) + "-1.png", (await studio.Gallery.FindAsync(one.Id))!.Path);
+        Assert.Equal(two.Path, (await studio.Gallery.FindAsync(two.Id))!.Path);
+    }
+
+    [Fact]
     public async Task A_zip_holds_the_files_as_they_are()
     {
         await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
@@ -71,6 +137,8 @@ public sealed class GalleryTests : IDisposable
         await entry.CopyToAsync(bytes);
         Assert.Equal(await File.ReadAllBytesAsync(one.Path), bytes.ToArray());
     }
+
+    private static IEnumerable<string> Names(string folder) => Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
     private static async Task<GalleryPicture> MakeAsync(RunningStudio studio, string prompt, params long[] parents)
     {

@@ -60,6 +60,25 @@ internal sealed class FilmstripFiles(DataFolder folder)
         }
     }
 
+    /// <summary>Moves what is kept of a job into the bin, or back; nothing where nothing is kept.</summary>
+    public void Move(Guid jobId, bool toBin)
+    {
+        (string from, string to) = toBin ? (PathOf(jobId), BinnedPathOf(jobId)) : (BinnedPathOf(jobId), PathOf(jobId));
+        if (File.Exists(from))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Move(from, to, overwrite: true);
+        }
+    }
+
+    public void EmptyBin()
+    {
+        foreach (string strip in Directory.Exists(folder.Bin) ? Directory.EnumerateFiles(folder.Bin, "*.zip").ToList() : [])
+        {
+            File.Delete(strip);
+        }
+    }
+
     private static Frame FrameOf(ZipArchiveEntry entry)
     {
         int[] place = [.. Path.GetFileNameWithoutExtension(entry.Name).Split('-').Select(number => int.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture))];
@@ -77,6 +96,8 @@ internal sealed class FilmstripFiles(DataFolder folder)
         byte[] bytes = file.ToArray();
         return new Frame(place[0], place[1], new LivePreview(() => bytes));
     }
+
+    private string BinnedPathOf(Guid jobId) => Path.Combine(folder.Bin, $"{jobId:n}.zip");
 
     private string PathOf(Guid jobId) => Path.Combine(folder.Filmstrips, $"{jobId:n}.zip");
 }

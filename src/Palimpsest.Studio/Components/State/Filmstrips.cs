@@ -46,6 +46,27 @@ public sealed class Filmstrips : IDisposable
         }
     }
 
+    /// <summary>Moves the strip of a job that has ended into the bin, or back.</summary>
+    public void Move(Guid jobId, bool toBin)
+    {
+        lock (_lock)
+        {
+            if (jobId == _running)
+            {
+                // It has ended, and this is faster than the word of that.
+                StoreEnded(null);
+            }
+
+            // What is being stored is not there to be moved yet.
+            _storing.Wait();
+            _files.Move(jobId, toBin);
+            _strips.RemoveAll(strip => strip.JobId == jobId);
+        }
+    }
+
+    /// <summary>Deletes the strips in the bin for good.</summary>
+    public void EmptyBin() => _files.EmptyBin();
+
     public void Dispose()
     {
         _queue.ProgressChanged -= Keep;

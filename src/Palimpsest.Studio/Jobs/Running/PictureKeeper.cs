@@ -91,6 +91,7 @@ internal sealed class PictureKeeper(Guid jobId, StudioRequest request, StableDif
             NegativePrompt = negative,
             SearchText = $"{prompt}\n{negative}".ToLowerInvariant(),
             Infotext = made.Infotext,
+            Beside = string.Join('\n', files.SuffixesBeside(isListed && kind == GalleryPictureKind.Picture ? made : null)),
             ModelName = model.Name,
             ModelHash = model.ShortHash ?? "",
             Sampler = sampler,
