@@ -82,6 +82,9 @@ public sealed record GenerationRequest
     /// </summary>
     public string? Vae { get; init; }
 
+    /// <summary>Where <see cref="Vae"/> is null: how checkpoints beside the generator's own (refiner, hires fix, axes) find theirs. Null: they use their own.</summary>
+    public VaeRule? VaeOfOthers { get; init; }
+
     /// <summary>Another checkpoint that takes over on the way; null: none.</summary>
     public Refiner? Refiner { get; init; }
 

@@ -46,20 +46,24 @@ public sealed class ImageGenerator : IDisposable
     /// <exception cref="Checkpoints.CheckpointException">An autoencoder or another checkpoint that the request names cannot be used.</exception>
     /// <exception cref="ArgumentException">There is no such sampler or scheduler; the message names the nearest.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was handed over stays.</exception>
-    public void Run(GenerationRequest request, IGenerationObserver observer, CancellationToken cancellation = default, GenerationControl? control = null)
+    public void Run(GenerationRequest request, IGenerationObserver observer, CancellationToken cancellation = default, GenerationControl? control = null) =>
+        Run(request, isOther: false, observer, cancellation, control);
+
+    /// <param name="isOther">Whether it is run for a generator that a job began with.</param>
+    private void Run(GenerationRequest request, bool isOther, IGenerationObserver observer, CancellationToken cancellation, GenerationControl? control)
     {
         request.Validate();
         if (request.Checkpoint is string checkpoint)
         {
             observer.Stage(Stages.OpeningCheckpoint);
             ImageGenerator other = Other(checkpoint, "checkpoint", observer);
-            other.Run(request with { Checkpoint = null }, observer, cancellation, control);
+            other.Run(request with { Checkpoint = null }, isOther: true, observer, cancellation, control);
             Times = other.Times;
             return;
         }
 
         request = AddedNetworks.AddTo(request, _library);
-        PassModels models = WithHiresCheckpoint(Activate(request, observer), request, observer);
+        PassModels models = WithHiresCheckpoint(Activate(request, isOther, observer), request, observer);
         WarnOfCutPrompts(request, observer);
         using var run = new GenerationRun(models, RefinerOf(request, observer), _device, Budget, request, observer, control, cancellation);
         try
@@ -83,14 +87,15 @@ public sealed class ImageGenerator : IDisposable
     {
         request.Validate();
         request = AddedNetworks.AddTo(request, _library);
-        PassModels models = Activate(request, observer);
+        PassModels models = Activate(request, isOther: false, observer);
         return GenerationEstimate.Of(models.First.Model, models.Second.Model, _device, Budget, request, isImg2Img);
     }
 
     /// <summary>The model as the request's passes want it.</summary>
-    internal PassModels Activate(GenerationRequest request, IGenerationObserver observer)
+    /// <param name="isOther">Whether another generator's job needs it.</param>
+    internal PassModels Activate(GenerationRequest request, bool isOther, IGenerationObserver observer)
     {
-        ChooseAutoencoder(request);
+        ChooseAutoencoder(request, isOther);
         _first.Activate(request, _autoencoder, observer);
         GenerationRequest? second = request.Hires is HiresFix hires && hires.Checkpoint is null ? HiresPass.SecondRequest(request, hires) : null;
         if (second is null || PromptTexts.Of(second).NamesSameNetworksAs(PromptTexts.Of(request)))
@@ -121,7 +126,7 @@ public sealed class ImageGenerator : IDisposable
         }
 
         observer.Stage(Stages.OpeningCheckpoint);
-        return models with { Second = Other(checkpoint, "hires checkpoint", observer).Activate(HiresPass.SecondRequest(request, hires), observer).First };
+        return models with { Second = Other(checkpoint, "hires checkpoint", observer).Activate(HiresPass.SecondRequest(request, hires), isOther: true, observer).First };
     }
 
     private PassModels? RefinerOf(GenerationRequest request, IGenerationObserver observer)
@@ -133,16 +138,18 @@ public sealed class ImageGenerator : IDisposable
 
         observer.Stage(Stages.OpeningRefiner);
         GenerationRequest own = request with { Hires = request.Hires is null ? null : request.Hires with { Checkpoint = null } };
-        return Other(refiner.Checkpoint, "refiner", observer).Activate(own, observer);
+        return Other(refiner.Checkpoint, "refiner", observer).Activate(own, isOther: true, observer);
     }
 
     private ImageGenerator Other(string name, string what, IGenerationObserver observer) => Others?.Find(name, observer)
         ?? throw new GenerationException($"The request names the {what} '{name}', but no other checkpoints are at hand: leave it out.");
 
     /// <summary>Opens the autoencoder that the request names, unless it is the model's or the last one.</summary>
-    private void ChooseAutoencoder(GenerationRequest request)
+    private void ChooseAutoencoder(GenerationRequest request, bool isOther)
     {
-        string? path = request.Vae is string name ? _library.AutoencoderFor(_model.FilePath, name) : _model.VaePath;
+        string? path = request.Vae is string name ? _library.AutoencoderFor(_model.FilePath, name)
+            : isOther && request.VaeOfOthers is VaeRule rule ? _library.AutoencoderFor(_model.FilePath, rule.Setting, rule.Overrides)
+            : _model.VaePath;
         if (path == _model.VaePath)
         {
             Choose(null);

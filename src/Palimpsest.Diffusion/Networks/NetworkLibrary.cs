@@ -44,24 +44,20 @@ public sealed class NetworkLibrary(NetworkFolders folders, HashCache? hashes = n
 
     /// <summary>The autoencoder's file that a checkpoint is used with; null for its own.</summary>
     /// <param name="name">A file's name, whatever the case; None for the checkpoint's own; Automatic (or auto) for the one that webui chooses.</param>
+    /// <param name="overrides">Whether a file's name wins over what the checkpoint's metadata and neighbours say.</param>
     /// <exception cref="GenerationException">There is none of that name.</exception>
-    public string? AutoencoderFor(string checkpoint, string name)
+    public string? AutoencoderFor(string checkpoint, string name, bool overrides = true)
     {
         const string None = "None", Automatic = "Automatic";
         IReadOnlyDictionary<string, string> files = Autoencoders();
         string wanted = name.Trim();
-        if (wanted.Equals(None, StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
-        if (!wanted.Equals(Automatic, StringComparison.OrdinalIgnoreCase) && !wanted.Equals("auto", StringComparison.OrdinalIgnoreCase))
-        {
-            return files.FirstOrDefault(file => file.Key.Equals(wanted, StringComparison.OrdinalIgnoreCase)).Value ?? throw new GenerationException(
+        bool isNone = wanted.Equals(None, StringComparison.OrdinalIgnoreCase);
+        bool isAutomatic = wanted.Equals(Automatic, StringComparison.OrdinalIgnoreCase) || wanted.Equals("auto", StringComparison.OrdinalIgnoreCase);
+        string setting = isNone ? None
+            : isAutomatic ? Automatic
+            : files.Keys.FirstOrDefault(file => file.Equals(wanted, StringComparison.OrdinalIgnoreCase)) ?? throw new GenerationException(
                 $"There is no autoencoder '{name}': {(files.Count > 0 ? $"there are {string.Join(", ", files.Keys)}" : "no VAE folder has one")}; None and Automatic are always possible.");
-        }
-
-        VaeChoice choice = VaeChoice.Resolve(Automatic, settingOverrides: true, Path.GetFileName(checkpoint), VaeFiles.UserPreference(checkpoint), [.. files.Keys]);
+        VaeChoice choice = VaeChoice.Resolve(setting, overrides, Path.GetFileName(checkpoint), VaeFiles.UserPreference(checkpoint), [.. files.Keys]);
         return choice.File is null ? null : files[choice.File];
     }
 

@@ -77,7 +77,8 @@ internal sealed class ModelShelf : IModelShelf, IDisposable
         () =>
         {
             ShelfCheckpoint current = Current;
-            string? vae = new VaeSelection(Vaes, _settings).PathOf(new VaeSelection(Vaes, _settings).Of(null, current));
+            var vaes = new VaeSelection(Vaes, _settings);
+            string? vae = vaes.PathOf(vaes.Of(vaes.Rule(null), current));
             Residency.Return(Use(current, vae, null, cancellation));
         },
         cancellation);

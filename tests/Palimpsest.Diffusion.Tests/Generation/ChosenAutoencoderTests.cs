@@ -77,6 +77,37 @@ public sealed class ChosenAutoencoderTests(OpenedModel model) : IClassFixture<Op
         Assert.Contains("VAE: tiny-sd1-half.vae.safetensors", observer.Pictures[0].Infotext);
     }
 
+    /// <summary>Settings choose for every checkpoint of a job; the job's own is opened with what they chose for it.</summary>
+    [Theory]
+    [InlineData("one.safetensors", true, "one.safetensors")]
+    [InlineData("one.safetensors", false, "tiny-sd1-half.vae.safetensors")]
+    [InlineData("Automatic", true, "tiny-sd1-half.vae.safetensors")]
+    [InlineData("None", true, null)]
+    [InlineData(null, true, null)]
+    public void Other_checkpoints_find_theirs_by_the_settings(string? setting, bool overrides, string? expected)
+    {
+        Write("one.safetensors");
+        Write("tiny-sd1-half.vae.safetensors");
+        string half = SyntheticModels.PathOf("tiny-sd1-half");
+        NetworkLibrary library = Library();
+        using var others = new CheckpointShelf(model.Device, null, [Path.GetDirectoryName(half)!], library);
+        using var generator = new ImageGenerator(model.Model, model.Device, networks: library) { Others = others };
+        GenerationRequest request = OpenedModel.Small with { VaeOfOthers = setting is null ? null : new VaeRule(setting, overrides) };
+        byte[] other = Pixels(generator, request with { Checkpoint = "tiny-sd1-half" }), refined = Pixels(generator, request with { Refiner = new Refiner("tiny-sd1-half", 0) });
+        using StableDiffusionModel opened = StableDiffusionModel.Open(half, expected is null ? null : Path.Combine(_folder, expected));
+        using var plain = new ImageGenerator(opened, model.Device);
+        Assert.Equal(Pixels(plain, OpenedModel.Small), other);
+
+        // The refiner decodes what it ended.
+        Assert.Equal(other, refined);
+
+        // It says nothing of the generator's own, and less than the request's own word.
+        Assert.Equal(Pixels(generator, OpenedModel.Small), Pixels(generator, request));
+        using StableDiffusionModel none = StableDiffusionModel.Open(half);
+        using var own = new ImageGenerator(none, model.Device);
+        Assert.Equal(Pixels(own, OpenedModel.Small), Pixels(generator, request with { Checkpoint = "tiny-sd1-half", Vae = "None" }));
+    }
+
     [Fact]
     public void One_that_is_not_there_is_refused_with_those_that_are()
     {

@@ -51,6 +51,7 @@ public sealed class RequestAcceptanceTests : IDisposable
         Assert.Equal(("a cat, watercolour, soft", "a cat"), (accepted.Generation.Prompt, accepted.PromptWithoutStyles));
         Assert.StartsWith("tiny-sd1.safetensors", accepted.Checkpoint);
         Assert.Equal("None", accepted.Vae);
+        Assert.Equal(new VaeRule("Automatic", true), accepted.Generation.VaeOfOthers);
     }
 
     [Fact]

@@ -33,6 +33,8 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
         Check(request with { Generation = generation });
         ShelfCheckpoint checkpoint = request.Checkpoint is string name ? Checkpoint(name, "sd_model_checkpoint") : shelf.Current;
         (string prompt, string negative) = Styled(request.Generation.Prompt, request.Generation.NegativePrompt, request.Styles);
+        var vaes = new VaeSelection(shelf.Vaes, settings);
+        VaeRule vae = vaes.Rule(request.Vae);
         bool keepsRandom = request.Script is XyzPlot { KeepRandomSeeds: true };
         return request with
         {
@@ -40,6 +42,7 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
             {
                 Prompt = prompt,
                 NegativePrompt = negative,
+                VaeOfOthers = vae,
                 Seed = Drawn(generation.Seed, keepsRandom),
                 Subseed = Drawn(generation.Subseed, keepsRandom),
                 Hires = generation.Hires is HiresFix hires ? SecondPass(hires, request.Styles) : null,
@@ -47,7 +50,7 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
             },
             Sources = [.. request.Sources.Select(source => source.Own is SourceSettings own ? source with { Own = Accepted(own, request, checkpoint) } : source)],
             Checkpoint = checkpoint.Title,
-            Vae = VaeOf(request, checkpoint),
+            Vae = vaes.Of(vae, checkpoint),
             PromptWithoutStyles = request.Generation.Prompt,
         };
     }
@@ -157,12 +160,6 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
 
     private ShelfCheckpoint Checkpoint(string name, string field) => shelf.Find(name) ?? throw new StudioRequestException(
         $"There is no checkpoint '{name}'; did you mean '{NearestName.To(name, shelf.Checkpoints.Select(checkpoint => checkpoint.FileName))}'?", field);
-
-    private string VaeOf(StudioRequest request, ShelfCheckpoint checkpoint)
-    {
-        VaeSelection choice = new(shelf.Vaes, settings);
-        return choice.Of(request.Vae, checkpoint);
-    }
 
     private (string Prompt, string NegativePrompt) Styled(string prompt, string negativePrompt, IReadOnlyList<string> names)
     {
