@@ -4,6 +4,7 @@ using Palimpsest.Imaging;
 using Palimpsest.Imaging.Metadata;
 using Palimpsest.Studio.Data;
 using Palimpsest.Studio.Jobs;
+using Palimpsest.Studio.Jobs.Requests;
 
 namespace Palimpsest.Studio.Inputs;
 
@@ -11,24 +12,27 @@ namespace Palimpsest.Studio.Inputs;
 /// A batch from a folder of the server's machine (webui.md 14.10). Folders are read where they lie in the data folder; elsewhere only where the studio listens
 /// on this machine alone, as with models that are added by path. Written is into the outputs only, see <see cref="Settings.OutputPlaces"/>.
 /// </summary>
-public sealed class BatchFolders(DataFolder folder, StudioOptions options)
+public sealed class BatchFolders(DataFolder folder, GivenPictures given, StudioOptions options)
 {
     /// <summary>webui's names of the page's fields, as refusals call them.</summary>
     public const string InputField = "img2img_batch_input_dir", OutputField = "img2img_batch_output_dir", MaskField = "img2img_batch_inpaint_mask_dir", InfotextField = "img2img_batch_png_info_dir";
 
-    /// <summary>Pixels of all pictures, which are in memory at once: a gigabyte.</summary>
-    private const long MostPixels = 1L << 28;
-
     private PictureLimits Limits => PictureLimits.Default with { MaxFileBytes = options.MaxBodyBytes, MaxPixels = options.MaxPixels };
 
-    /// <summary>The pictures of a folder and its sub-folders in natural order, each with its mask where masks are given.</summary>
+    /// <summary>
+    /// The pictures of a folder and its sub-folders in natural order, each with its mask where masks are given. One at a time is in memory and goes into the
+    /// store, so that a folder may have any size, and the job is what it is when it is sent, whatever becomes of the folder.
+    /// </summary>
     /// <param name="input">Absolute, or within the data folder.</param>
     /// <param name="output">Where results go; what lies there is no source.</param>
     /// <param name="masks">A folder of masks with the pictures' names, or one mask for all; "": none.</param>
     /// <param name="infotexts">The folder of the pictures that say how they were made; "": the sources themselves do. Null: nobody asks.</param>
+    /// <param name="reading">Told how many pictures are read, and of how many.</param>
     /// <returns>The sources, each with what it or its namesake says of how it was made; and a sentence for each picture that is left out, because it has no mask or is damaged.</returns>
-    /// <exception cref="StudioRequestException">A folder is not there or may not be read, there is no picture to make anything of, or they are too many.</exception>
-    public (IReadOnlyList<(SourcePicture Picture, string? Infotext)> Sources, IReadOnlyList<string> LeftOut) Read(string input, string output, string masks, string? infotexts = null)
+    /// <exception cref="StudioRequestException">A folder is not there or may not be read, or there is no picture to make anything of.</exception>
+    /// <exception cref="StudioStorageException">One cannot be stored.</exception>
+    public (IReadOnlyList<(SourcePicture Picture, string? Infotext)> Sources, IReadOnlyList<string> LeftOut) Read(
+        string input, string output, string masks, string? infotexts = null, IProgress<(int Done, int All)>? reading = null)
     {
         string from = Known(input, InputField);
         if (!Directory.Exists(from))
@@ -36,7 +40,7 @@ public sealed class BatchFolders(DataFolder folder, StudioOptions options)
             throw new StudioRequestException($"There is no folder '{from}': give one with pictures.", InputField);
         }
 
-        Func<string, Picture?>? maskOf = masks.Trim().Length == 0 ? null : Masks(Known(masks, MaskField));
+        Func<string, PictureReference?>? maskOf = masks.Trim().Length == 0 ? null : Masks(Known(masks, MaskField));
         string? told = string.IsNullOrWhiteSpace(infotexts) ? null : Known(infotexts, InfotextField);
         if (told is not null && !Directory.Exists(told))
         {
@@ -46,10 +50,12 @@ public sealed class BatchFolders(DataFolder folder, StudioOptions options)
         string to = output.Trim().Length == 0 ? folder.Outputs : folder.Absolute(output.Trim());
         List<(SourcePicture Picture, string? Infotext)> sources = [];
         List<string> leftOut = [];
-        long pixels = 0;
-        foreach ((string path, string _) in Sources(from, to))
+        IReadOnlyList<(string Source, string Name)> files = Sources(from, to);
+        for (int i = 0; i < files.Count; i++)
         {
-            Picture? mask = null;
+            reading?.Report((i, files.Count));
+            string path = files[i].Source;
+            PictureReference? mask = null;
             if (maskOf is not null && (mask = maskOf(path)) is null)
             {
                 leftOut.Add($"{Path.GetFileName(path)} has no mask of its name and was left out.");
@@ -67,14 +73,7 @@ public sealed class BatchFolders(DataFolder folder, StudioOptions options)
                 continue;
             }
 
-            Picture picture = decoded.ToWebuiPicture();
-            pixels += (long)picture.Width * picture.Height;
-            if (pixels > MostPixels)
-            {
-                throw new StudioRequestException(
-                    $"The folder's pictures have more than {MostPixels} pixels in all, which is what a job of the studio holds: use smaller folders, or the command, which reads one picture at a time.", InputField);
-            }
-
+            PictureReference picture = given.Refer(decoded.ToWebuiPicture());
             sources.Add((new SourcePicture(Path.GetFileNameWithoutExtension(path), picture, mask), infotexts is null ? null : Infotext(decoded, path, from, told)));
         }
 
@@ -111,11 +110,11 @@ public sealed class BatchFolders(DataFolder folder, StudioOptions options)
     }
 
     /// <summary>One mask for all, or by a picture's path the mask of its name; null: it has none.</summary>
-    private Func<string, Picture?> Masks(string path)
+    private Func<string, PictureReference?> Masks(string path)
     {
         if (File.Exists(path))
         {
-            Picture one = Picture(path, MaskField);
+            PictureReference one = Picture(path, MaskField);
             return _ => one;
         }
 
@@ -156,11 +155,11 @@ public sealed class BatchFolders(DataFolder folder, StudioOptions options)
         }
     }
 
-    private Picture Picture(string path, string field)
+    private PictureReference Picture(string path, string field)
     {
         try
         {
-            return PictureReader.Read(path, Limits).ToWebuiPicture();
+            return given.Refer(PictureReader.Read(path, Limits).ToWebuiPicture());
         }
         catch (PictureException exception)
         {

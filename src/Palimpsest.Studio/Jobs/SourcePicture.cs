@@ -1,5 +1,4 @@
 using Palimpsest.Diffusion.Jobs;
-using Palimpsest.Imaging;
 
 namespace Palimpsest.Studio.Jobs;
 
@@ -8,4 +7,4 @@ namespace Palimpsest.Studio.Jobs;
 /// <param name="Picture">1 to 4 channels.</param>
 /// <param name="Mask">Its own mask; null: the request's, if it has one.</param>
 /// <param name="Own">What it has of its own in place of the request's; prompts without styles until the request is accepted. Null: nothing.</param>
-public sealed record SourcePicture(string Name, Picture Picture, Picture? Mask = null, SourceSettings? Own = null);
+public sealed record SourcePicture(string Name, PictureReference Picture, PictureReference? Mask = null, SourceSettings? Own = null);

@@ -279,7 +279,7 @@ public sealed class JobQueueTests : IDisposable
         IReadOnlyList<GalleryPicture> pictures = await studio.Gallery.OfJobAsync(job.Id);
         Assert.Equal([(GalleryPictureKind.Picture, true), (GalleryPictureKind.Picture, true), (GalleryPictureKind.Mask, false)], pictures.Select(picture => (picture.Kind, picture.IsListed)));
         StudioRequest read = (await studio.Queue.ReadRequestAsync(job.Id))!;
-        Assert.Equal(sources.Select(source => source.Picture.Pixels), read.Sources.Select(source => source.Picture.Pixels));
+        Assert.Equal(sources.Select(source => source.Picture.Read().Pixels), read.Sources.Select(source => source.Picture.Read().Pixels));
     }
 
     [Fact]

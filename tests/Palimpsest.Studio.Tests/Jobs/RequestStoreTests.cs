@@ -66,7 +66,8 @@ public sealed class RequestStoreTests : IDisposable
         Assert.Equal(double.PositiveInfinity, read.Generation.Settings.ChurnOptions.To.Value);
         Assert.Equal(request.Generation.Settings, read.Generation.Settings);
         Assert.Equal(request.Generation.ExtraParameters, read.Generation.ExtraParameters);
-        Assert.Equal(request.Sources[0].Mask!.Pixels, read.Sources[0].Mask!.Pixels);
+        Assert.Equal(request.Sources[0].Mask!.Read().Pixels, read.Sources[0].Mask!.Read().Pixels);
+        Assert.Null(read.Sources[0].Picture.InMemory);
     }
 
     public static TheoryData<IScript> Scripts =>

@@ -85,7 +85,7 @@ internal static class PictureRoutes
     private static async Task<IResult> SourceAsync(Guid id, IJobQueue queue, HttpContext context)
     {
         StudioRequest? request = await queue.ReadRequestAsync(id, context.RequestAborted);
-        Picture? picture = request?.Sources.FirstOrDefault()?.Picture ?? request?.Generation.InitPictures.FirstOrDefault();
+        Picture? picture = request?.Sources.FirstOrDefault()?.Picture.Read() ?? request?.Generation.InitPictures.FirstOrDefault();
         if (picture is null)
         {
             return Results.NotFound();

@@ -8,6 +8,7 @@ using Palimpsest.Imaging;
 using Palimpsest.Imaging.Metadata;
 using Palimpsest.Studio.Inputs;
 using Palimpsest.Studio.Jobs;
+using Palimpsest.Studio.Jobs.Requests;
 using Palimpsest.Studio.Models;
 using Palimpsest.Studio.Settings;
 using Palimpsest.Studio.WebUIApi.Scripts;
@@ -15,11 +16,12 @@ using Palimpsest.Studio.WebUIApi.Scripts;
 namespace Palimpsest.Studio.Components.State;
 
 /// <summary>Makes of what is set on a page the request that all ways into the program share.</summary>
-public sealed class FormRequest(InputPictures inputs, BatchFolders folders, ISettingsStore settings, IModelShelf shelf)
+public sealed class FormRequest(InputPictures inputs, BatchFolders folders, GivenPictures given, ISettingsStore settings, IModelShelf shelf)
 {
     /// <summary>The request of the img2img page.</summary>
     /// <exception cref="StudioRequestException">Something is missing or out of range; the message says what to do.</exception>
-    public StudioRequest Img2Img(StudioForm form)
+    /// <param name="reading">Told how many pictures of a batch are read, and of how many.</param>
+    public StudioRequest Img2Img(StudioForm form, IProgress<(int Done, int All)>? reading = null)
     {
         StudioRequest request = Whole(form, Common(form) with
         {
@@ -28,7 +30,7 @@ public sealed class FormRequest(InputPictures inputs, BatchFolders folders, ISet
             ImageCfgScale = Number(form.ImageCfg),
         }) with
         { Tag = PageTag.Img2Img };
-        return WithScript(form, form.Tab == ImageTab.Batch ? Batch(form, request) : WithPicture(form, request), txt2Img: false);
+        return WithScript(form, form.Tab == ImageTab.Batch ? Batch(form, request, reading) : WithPicture(form, request), txt2Img: false);
     }
 
     /// <summary>The request of the txt2img page.</summary>
@@ -118,7 +120,7 @@ public sealed class FormRequest(InputPictures inputs, BatchFolders folders, ISet
     {
         try
         {
-            plot.Check(request.Sources.Count > 0 ? request.Generation with { InitPictures = [request.Sources[0].Picture] } : request.Generation);
+            plot.Check(request.Sources.Count > 0 ? request.Generation with { InitPictures = [request.Sources[0].Picture.Read()] } : request.Generation);
         }
         catch (GenerationException exception)
         {
@@ -148,11 +150,11 @@ public sealed class FormRequest(InputPictures inputs, BatchFolders folders, ISet
         };
     }
 
-    private StudioRequest Batch(StudioForm form, StudioRequest request)
+    private StudioRequest Batch(StudioForm form, StudioRequest request, IProgress<(int Done, int All)>? reading)
     {
         if (form.BatchFromFolder)
         {
-            return FolderBatch(form, request);
+            return FolderBatch(form, request, reading);
         }
 
         if (form.BatchPictures.Count == 0)
@@ -163,22 +165,25 @@ public sealed class FormRequest(InputPictures inputs, BatchFolders folders, ISet
         List<(SourcePicture, string?)> sources = [];
         foreach (ChosenPicture picture in form.BatchPictures)
         {
+            reading?.Report((sources.Count, form.BatchPictures.Count));
             DecodedPicture decoded = inputs.ReadDecoded(picture);
-            sources.Add((new SourcePicture(Path.GetFileNameWithoutExtension(picture.Name), decoded.ToWebuiPicture()), form.PngInfo.Count == 0 ? null : GenerationText.Read(decoded).Text));
+            sources.Add((
+                new SourcePicture(Path.GetFileNameWithoutExtension(picture.Name), given.Refer(decoded.ToWebuiPicture())),
+                form.PngInfo.Count == 0 ? null : GenerationText.Read(decoded).Text));
         }
 
         return WithOwn(form, request, sources) with { Parents = [.. form.BatchPictures.Select(picture => picture.GalleryId).OfType<long>()] };
     }
 
-    private StudioRequest FolderBatch(StudioForm form, StudioRequest request)
+    private StudioRequest FolderBatch(StudioForm form, StudioRequest request, IProgress<(int Done, int All)>? reading)
     {
         (IReadOnlyList<(SourcePicture Picture, string? Infotext)> sources, IReadOnlyList<string> leftOut) =
-            folders.Read(form.BatchInput, form.BatchOutput, form.BatchMasks, form.PngInfo.Count == 0 ? null : form.PngInfoFolder);
+            folders.Read(form.BatchInput, form.BatchOutput, form.BatchMasks, form.PngInfo.Count == 0 ? null : form.PngInfoFolder, reading);
         string output = form.BatchOutput.Trim();
         StudioRequest made = WithOwn(form, request, sources);
         return made with
         {
-            Generation = sources[0].Picture.Mask is Picture mask ? request.Generation with { Inpainting = Masked(form, mask) } : request.Generation,
+            Generation = sources[0].Picture.Mask is PictureReference mask ? request.Generation with { Inpainting = Masked(form, mask.Read()) } : request.Generation,
             OutputFolder = output.Length > 0 ? output : null,
             Warnings = [.. leftOut, .. made.Warnings],
         };

@@ -71,6 +71,9 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
 
     protected bool IsSending { get; private set; }
 
+    /// <summary>How far a batch is read while it is sent; null: none is.</summary>
+    protected string? Reading { get; private set; }
+
     /// <summary>The picture whose seed can be taken over.</summary>
     protected GalleryPicture? ShownPicture { get; set; }
 
@@ -82,7 +85,8 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
     /// <summary>What the page holds before anything was set.</summary>
     protected abstract Task<StudioForm> FirstFormAsync();
 
-    protected abstract StudioRequest MakeRequest();
+    /// <param name="reading">Told how many pictures of a batch are read, and of how many.</param>
+    protected abstract StudioRequest MakeRequest(IProgress<(int Done, int All)> reading);
 
     /// <summary>What must be on the server before a request can be made.</summary>
     protected virtual Task FlushAsync() => Task.CompletedTask;
@@ -160,7 +164,8 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
         {
             await FlushAsync();
             await SaveDraftAsync();
-            StudioRequest request = change(await Task.Run(MakeRequest));
+            var reading = new Progress<(int Done, int All)>(ShowReading);
+            StudioRequest request = change(await Task.Run(() => MakeRequest(reading)));
             await Queue.SubmitAsync(request, Guid.NewGuid().ToString());
             ShownPicture = null;
             await Watch!.SubmittedAsync();
@@ -172,7 +177,7 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
         }
         finally
         {
-            IsSending = false;
+            (IsSending, Reading) = (false, null);
             StateHasChanged();
         }
 
@@ -216,6 +221,16 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
 
         await Browser.ReleaseAsync(_keys, _module);
         _self?.Dispose();
+    private void ShowReading((int Done, int All) read)
+    {
+        // Told late, it would stay.
+        if (IsSending && read.All > 1)
+        {
+            Reading = $"Reading the pictures: {read.Done} of {read.All}";
+            StateHasChanged();
+        }
+    }
+
         GC.SuppressFinalize(this);
     }
 

@@ -5,7 +5,7 @@ using Palimpsest.Studio.Data;
 namespace Palimpsest.Studio.Jobs.Requests;
 
 /// <summary>The pictures that requests came with, by the hash of their pixels: one that comes twice lies there once.</summary>
-internal sealed class GivenPictures(DataFolder folder)
+public sealed class GivenPictures(DataFolder folder)
 {
     /// <summary>Digits of the folders that the files are spread over.</summary>
     private const int FolderDigits = 2;
@@ -31,6 +31,10 @@ internal sealed class GivenPictures(DataFolder folder)
             throw new StudioStorageException($"The job's pictures cannot be kept in '{folder.GivenPictures}' ({exception.Message.TrimEnd('.')}); see that the disk is not full, and try again.", exception);
         }
     }
+
+    /// <summary>Keeps a picture, for a request that is to be put together without holding it.</summary>
+    /// <exception cref="StudioStorageException">The file cannot be written.</exception>
+    public PictureReference Refer(Picture picture) => new(Keep(picture), Read, (picture.Width, picture.Height));
 
     /// <exception cref="PictureException">The file is gone or damaged.</exception>
     public Picture Read(string hash)

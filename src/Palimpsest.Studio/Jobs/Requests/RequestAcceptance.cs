@@ -103,9 +103,11 @@ internal sealed class RequestAcceptance(IModelShelf shelf, IStyleShelf styles, I
             Check(request.Generation, of: null);
         }
 
+        // Pictures that lie in the store already were measured when they came there; one of them stands for all.
+        Picture? any = request.Sources.Count > 0 ? request.Sources[0].Picture.Read() : null;
         foreach (SourcePicture source in request.Sources)
         {
-            Check((source.Own?.ApplyTo(request.Generation) ?? request.Generation) with { InitPictures = [source.Picture] }, of: source.Own is null ? null : source.Name);
+            Check((source.Own?.ApplyTo(request.Generation) ?? request.Generation) with { InitPictures = [source.Picture.InMemory ?? any!] }, of: source.Own is null ? null : source.Name);
         }
 
         if (request.OutputFolder is string output)

@@ -1,15 +1,16 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Palimpsest.Imaging;
 
 namespace Palimpsest.Studio.Jobs.Requests;
 
 /// <summary>Requests as they are stored: JSON with every value that differs from its default or not, pictures by hash.</summary>
 internal sealed class RequestStore(GivenPictures pictures)
 {
-    private static readonly JsonSerializerOptions Hashed = OptionsWith(new PictureConverter(_ => throw new NotSupportedException(), GivenPictures.Hash));
+    private static readonly JsonSerializerOptions Hashed = OptionsWith(_ => throw new NotSupportedException(), GivenPictures.Hash);
 
-    private readonly JsonSerializerOptions _kept = OptionsWith(new PictureConverter(pictures.Read, pictures.Keep));
+    private readonly JsonSerializerOptions _kept = OptionsWith(pictures.Read, pictures.Keep);
 
     /// <summary>The request in text. Its pictures are kept.</summary>
     /// <exception cref="StudioStorageException">A picture cannot be written.</exception>
@@ -31,11 +32,11 @@ internal sealed class RequestStore(GivenPictures pictures)
     /// <summary>What two requests that ask for the same have in common. Nothing is kept.</summary>
     public static string HashOf(StudioRequest request) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, Hashed)));
 
-    private static JsonSerializerOptions OptionsWith(PictureConverter pictures) => new()
+    private static JsonSerializerOptions OptionsWith(Func<string, Picture> read, Func<Picture, string> keep) => new()
     {
         IncludeFields = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new PythonNumberConverter(), pictures, new ScriptConverter(), new XyzAxisConverter(), new JsonStringEnumConverter() },
+        Converters = { new PythonNumberConverter(), new PictureConverter(read, keep), new PictureReferenceConverter(read, keep), new ScriptConverter(), new XyzAxisConverter(), new JsonStringEnumConverter() },
     };
 }

@@ -52,9 +52,9 @@ internal sealed class JobPreparation(DataFolder folder, ISettingsStore settings,
 
     private static GenerationRequest With(GenerationRequest generation, SourcePicture source) => (source.Own?.ApplyTo(generation) ?? generation) with
     {
-        InitPictures = [source.Picture],
+        InitPictures = [source.Picture.Read()],
         Inpainting = source.Mask is null ? generation.Inpainting
-            : generation.Inpainting is Inpainting inpainting ? inpainting with { Mask = source.Mask }
-            : new Inpainting { Mask = source.Mask },
+            : generation.Inpainting is Inpainting inpainting ? inpainting with { Mask = source.Mask.Read() }
+            : new Inpainting { Mask = source.Mask.Read() },
     };
 }

@@ -174,6 +174,24 @@ public sealed class FormRequestTests : IDisposable
         Assert.Contains("CFG scale: 4.0, Seed: 77, Size: 64x64", infotexts[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_folder_of_any_size_is_read_picture_by_picture_and_made_as_it_was_when_it_was_sent()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        Enumerable.Range(1, 5).ToList().ForEach(shade => Save($"in/{shade}.png", (byte)shade));
+        var form = new StudioForm { Tab = ImageTab.Batch, BatchFromFolder = true, BatchInput = "in", Width = 64, Height = 64, Steps = 1 };
+        List<(int, int)> told = [];
+        StudioRequest request = studio.Get<FormRequest>().Img2Img(form, new Listener(told.Add));
+        Assert.Equal(Enumerable.Range(0, 5).Select(done => (done, 5)), told);
+
+        // No picture is in memory before its turn comes, and the folder is not needed any more.
+        Assert.All(request.Sources, source => Assert.Null(source.Picture.InMemory));
+        Directory.Delete(_folder.PathOf("in"), recursive: true);
+        Assert.Equal([1, 2, 3, 4, 5], request.Sources.Select(source => (int)source.Picture.Read().Pixels[0]));
+        Job job = await studio.MakeAsync(request);
+        Assert.Equal((JobState.Completed, 5), (job.State, job.Finished));
+    }
+
     [Theory]
     [InlineData("", "", "", false, "input-directory")]
     [InlineData("nothere", "", "", false, "input-directory")]
@@ -200,6 +218,11 @@ public sealed class FormRequestTests : IDisposable
         StudioRequestException refusal = await Assert.ThrowsAsync<StudioRequestException>(() => studio.Queue.SubmitAsync(studio.Get<FormRequest>().Img2Img(form)));
         Assert.Equal(field, FieldControls.IdOf(refusal.Field, isTxt2Img: false));
         Assert.Equal(0, (await studio.Queue.ListAsync(new JobQuery())).Total);
+    }
+
+    private sealed class Listener(Action<(int, int)> told) : IProgress<(int Done, int All)>
+    {
+        public void Report((int Done, int All) value) => told(value);
     }
 
     private void Save(string file, byte shade, int width = 64, string? infotext = null)
