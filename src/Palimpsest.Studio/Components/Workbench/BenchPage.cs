@@ -102,7 +102,7 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
         }
 
         _self = DotNetObjectReference.Create(this);
-        _module = await Script.InvokeAsync<IJSObjectReference>("import", StudioAddresses.Script);
+        _module = await Browser.ImportAsync(Script);
         _keys = await _module.InvokeAsync<IJSObjectReference>("shortcuts", _self);
         Form = await ReadDraftAsync() ?? await FirstFormAsync();
         Watch = new JobWatch(Queue, Gallery, Filmstrips, Tag);
@@ -154,7 +154,7 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
         Error = Errors.First?.Message;
         if (Errors.First is (string field, _))
         {
-            await FocusAsync(field);
+            await Browser.FocusAsync(_module!, field);
             return;
         }
 
@@ -185,12 +185,9 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
         {
             Errors.Refuse(refused, Error!);
             StateHasChanged();
-            await FocusAsync(refused);
+            await Browser.FocusAsync(_module!, refused);
         }
     }
-
-    /// <summary>Brings the control that is at fault into view, opens what it lies in, and puts the cursor there.</summary>
-    private async Task FocusAsync(string field) => await _module!.InvokeVoidAsync("focusField", field);
 
     /// <summary>A key that was pressed anywhere in the page; called by its script.</summary>
     [JSInvokable]
@@ -221,6 +218,9 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
 
         await Browser.ReleaseAsync(_keys, _module);
         _self?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
     private void ShowReading((int Done, int All) read)
     {
         // Told late, it would stay.
@@ -229,9 +229,6 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
             Reading = $"Reading the pictures: {read.Done} of {read.All}";
             StateHasChanged();
         }
-    }
-
-        GC.SuppressFinalize(this);
     }
 
     private void OnWatched() => InvokeAsync(StateHasChanged);
