@@ -11,21 +11,23 @@ public sealed record ExtrasPicture(Picture Picture, string Infotext)
 {
     /// <summary>Enlarges a picture as it is asked for.</summary>
     /// <param name="picture">RGB or RGBA.</param>
-    /// <exception cref="StudioRequestException">An upscaler is unknown or a number out of range.</exception>
-    /// <exception cref="PictureException">The result would be beyond the limits.</exception>
-    public static ExtrasPicture Make(ExtrasRequest request, Picture picture)
+    /// <param name="mostPixels">Of the enlarged picture; what is cropped away counts too.</param>
+    /// <exception cref="StudioRequestException">An upscaler is unknown, a number out of range, or the result too large; nothing is computed then.</exception>
+    public static ExtrasPicture Make(ExtrasRequest request, Picture picture, long mostPixels)
     {
         Check(request);
-        if (Upscaler(request.FirstUpscaler) is not IUpscaler first)
+        IUpscaler? second = Upscaler(request.SecondUpscaler, "upscaler_2");
+        if (Upscaler(request.FirstUpscaler, "upscaler_1") is not IUpscaler first)
         {
             return new ExtrasPicture(picture, "");
         }
 
         var told = new InfotextParameters();
         double factor = FactorFor(request, picture, told);
+        CheckSize(request, picture, factor, mostPixels);
         Picture result = Upscaling.Apply(first, picture, factor);
         told.Set("Postprocess upscaler", request.FirstUpscaler);
-        if (request.SecondVisibility > 0 && Upscaler(request.SecondUpscaler) is IUpscaler second)
+        if (request.SecondVisibility > 0 && second is not null)
         {
             result = Blend(result, Upscaling.Apply(second, picture, factor), request.SecondVisibility);
             told.Set("Postprocess upscaler 2", request.SecondUpscaler);
@@ -55,12 +57,23 @@ public sealed record ExtrasPicture(Picture Picture, string Infotext)
         }
     }
 
-    private static IUpscaler? Upscaler(string name) => name switch
+    private static void CheckSize(ExtrasRequest request, Picture picture, double factor, long mostPixels)
+    {
+        double width = factor * picture.Width, height = factor * picture.Height;
+        if (width * height > mostPixels)
+        {
+            throw new StudioRequestException(
+                string.Create(CultureInfo.InvariantCulture, $"The result would have {width:0} × {height:0} pixels, but this server makes {mostPixels} pixels at most."),
+                request.ScalesTo ? "upscaling_resize_w" : "upscaling_resize");
+        }
+    }
+
+    private static IUpscaler? Upscaler(string name, string field) => name switch
     {
         "None" or "" => null,
         "Lanczos" => FilterUpscaler.Lanczos,
         "Nearest" => FilterUpscaler.Nearest,
-        _ => throw new StudioRequestException($"There is no upscaler '{name}'; there are None, Lanczos and Nearest.", "upscaler_1"),
+        _ => throw new StudioRequestException($"There is no upscaler '{name}'; there are None, Lanczos and Nearest.", field),
     };
 
     private static double FactorFor(ExtrasRequest request, Picture picture, InfotextParameters told)

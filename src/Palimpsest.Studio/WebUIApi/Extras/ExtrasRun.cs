@@ -60,8 +60,7 @@ internal sealed class ExtrasRun(StudioOptions limits, EncodedPictures pictures, 
     private (string Image, string Infotext) One(DecodedPicture decoded, ExtrasRequest request, string format, int quality)
     {
         Picture picture = decoded.ToWebuiPicture();
-        CheckSize(request, picture);
-        ExtrasPicture made = ExtrasPicture.Make(request, picture.Channels == 4 ? picture : picture.ToRgb());
+        ExtrasPicture made = ExtrasPicture.Make(request, picture.Channels == 4 ? picture : picture.ToRgb(), limits.MaxPixels);
         GenerationText source = GenerationText.Read(decoded);
         List<TextItem> texts = source.Text is null ? [] : [new TextItem("parameters", source.Text)];
         texts.AddRange(source.Items.Where(item => item.Key is not ("postprocessing" or "extras")));
@@ -71,16 +70,5 @@ internal sealed class ExtrasRun(StudioOptions limits, EncodedPictures pictures, 
         }
 
         return (PictureText.Of(made.Picture, texts, format, quality), made.Infotext);
-    }
-
-    /// <summary>Before anything is computed; what is cropped away counts too.</summary>
-    private void CheckSize(ExtrasRequest request, Picture picture)
-    {
-        double factor = request.ScalesTo ? Math.Max((double)request.Width / picture.Width, (double)request.Height / picture.Height) : request.Factor.Value;
-        if (factor * picture.Width * factor * picture.Height > limits.MaxPixels)
-        {
-            throw new StudioRequestException(
-                $"The result would have {factor * picture.Width:0} × {factor * picture.Height:0} pixels, but this server makes {limits.MaxPixels} pixels at most.", "upscaling_resize");
-        }
     }
 }
