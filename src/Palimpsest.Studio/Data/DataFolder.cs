@@ -2,7 +2,7 @@ using Palimpsest.Diffusion.Networks;
 
 namespace Palimpsest.Studio.Data;
 
-/// <summary>webui's folder layout. Nothing in it is changed but <see cref="Outputs"/>, styles.csv when a style is saved, and <see cref="Own"/>.</summary>
+/// <summary>webui's folder layout. Nothing in it is changed but <see cref="Outputs"/>, what a person saves (styles.csv, the words of a card, an added model), and <see cref="Own"/>.</summary>
 /// <param name="root">Absolute.</param>
 public sealed class DataFolder(string root)
 {

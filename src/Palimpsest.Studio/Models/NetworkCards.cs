@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Palimpsest.Studio.Data;
 using Palimpsest.Studio.Settings;
@@ -13,8 +12,6 @@ namespace Palimpsest.Studio.Models;
 public sealed class NetworkCards(IModelShelf shelf, ISettingsStore settings, DataFolder folder)
 {
     private const string DefaultMultiplier = "extra_networks_default_multiplier";
-
-    private const long MostDescriptionBytes = 1 << 20;
 
     /// <summary>By the extensions that a preview may have, in webui's order, what they are served as.</summary>
     private static readonly OrderedDictionary<string, string> PictureTypes = new()
@@ -45,6 +42,9 @@ public sealed class NetworkCards(IModelShelf shelf, ISettingsStore settings, Dat
             : null;
     }
 
+    /// <summary>What is written in a network's file, as text of JSON; null where there is nothing.</summary>
+    public static string? MetadataOf(NetworkCard card) => NetworkMetadata.Shown(new ShelfFile(card.Name, card.Path) { ModifiedAt = card.ModifiedAt });
+
     private IEnumerable<string> Folders => [folder.Checkpoints, .. shelf.Networks.Lora, .. shelf.Networks.Hypernetworks, .. shelf.Networks.Embeddings];
 
     private IReadOnlyList<ShelfFile> Files(NetworkKind kind) => kind switch
@@ -56,8 +56,8 @@ public sealed class NetworkCards(IModelShelf shelf, ISettingsStore settings, Dat
 
     private NetworkCard Card(NetworkKind kind, string name, string path, DateTimeOffset modified)
     {
-        JsonObject said = Said(path);
-        string activation = Text(said, "activation text"), negative = Text(said, "negative text");
+        NetworkNotes said = NetworkNotes.Of(path);
+        string activation = said.ActivationText.Trim(), negative = said.NegativeText.Trim();
         return new NetworkCard(name, path)
         {
             Text = kind switch
@@ -68,7 +68,7 @@ public sealed class NetworkCards(IModelShelf shelf, ISettingsStore settings, Dat
                 _ => $"<lora:{name}:{Weight(said)}>" + (activation.Length > 0 ? " " + activation : ""),
             },
             NegativeText = kind == NetworkKind.Lora && negative.Length > 0 ? $"({negative}:1)" : "",
-            Description = Text(said, "description"),
+            Description = said.Description.Trim(),
             Preview = PreviewOf(path),
             SearchText = folder.Relative(path),
             CreatedAt = File.GetCreationTimeUtc(path),
@@ -77,33 +77,14 @@ public sealed class NetworkCards(IModelShelf shelf, ISettingsStore settings, Dat
     }
 
     /// <summary>The preferred weight of the file, else the setting, as JavaScript writes numbers: 1, 0.8.</summary>
-    private string Weight(JsonObject said)
-    {
-        double preferred = Number(said["preferred weight"], 0);
-        return (preferred > 0 ? preferred : Number(settings.Find(DefaultMultiplier), 1)).ToString(CultureInfo.InvariantCulture);
-    }
+    private string Weight(NetworkNotes said) =>
+        (said.PreferredWeight > 0 ? said.PreferredWeight : Number(settings.Find(DefaultMultiplier), 1)).ToString(CultureInfo.InvariantCulture);
 
     private static string? PreviewOf(string path)
     {
         string stem = Path.ChangeExtension(path, null);
         return PictureTypes.Keys.SelectMany(extension => new[] { stem + extension, $"{stem}.preview{extension}" }).FirstOrDefault(File.Exists);
     }
-
-    /// <summary>What a person or webui wrote about the file; nothing when that cannot be read, since the network itself can be used all the same.</summary>
-    private static JsonObject Said(string path)
-    {
-        var file = new FileInfo(Path.ChangeExtension(path, ".json"));
-        try
-        {
-            return file.Exists && file.Length <= MostDescriptionBytes && JsonNode.Parse(File.ReadAllText(file.FullName)) is JsonObject said ? said : [];
-        }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
-
-    private static string Text(JsonObject said, string name) => said[name] is JsonValue value && value.TryGetValue(out string? text) ? text.Trim() : "";
 
     private static double Number(JsonNode? node, double otherwise) => node is JsonValue value && value.TryGetValue(out double number) ? number : otherwise;
 }

@@ -19,7 +19,7 @@ public sealed class NetworkTests(Studio studio)
         await prompt.FillAsync("a cat");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Extra networks" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Look again" }).ClickAsync();
-        ILocator card = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "ink-drawing" });
+        ILocator card = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "ink-drawing", Exact = true });
         await Assertions.Expect(card.Locator("img")).Not.ToHaveJSPropertyAsync("naturalWidth", 0);
         await card.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
@@ -35,13 +35,53 @@ public sealed class NetworkTests(Studio studio)
 
         await page.GetByLabel("Find a network").FillAsync("soft");
         await Assertions.Expect(card).ToHaveCountAsync(0);
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "soft-light" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "soft-light", Exact = true }).ClickAsync();
         await Assertions.Expect(prompt).ToHaveValueAsync("a cat on a roof <lora:soft-light:0.7> soft light");
 
         await negative.FillAsync("blurry");
         await page.GetByLabel("Find a network").FillAsync("");
         await page.GetByText("Textual Inversion", new PageGetByTextOptions { Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "bad-hands" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "bad-hands", Exact = true }).ClickAsync();
         await Assertions.Expect(negative).ToHaveValueAsync("blurry bad-hands");
+    }
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(360)]
+    public async Task A_cards_words_are_changed_on_the_page_and_what_it_does_follows(int width)
+    {
+        studio.AddNetworks();
+        await using Visitor visitor = await studio.VisitAsync(width, height: 800);
+        IPage page = await visitor.OpenAsync("/txt2img");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Extra networks" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Look again" }).ClickAsync();
+        ILocator card = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "soft-light", Exact = true });
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Edit soft-light" }).ClickAsync();
+        ILocator description = page.Locator("#description");
+        await Assertions.Expect(description).ToBeFocusedAsync();
+        await Assertions.Expect(description).ToHaveValueAsync("Evening light");
+        Assert.Empty(await Visitor.ViolationsAsync(page));
+        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") <= 0);
+
+        // A weight that cannot be is told beside its field, and nothing is saved.
+        await page.Locator("#preferred-weight").FillAsync("3");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("#preferred-weight-error")).ToContainTextAsync("must be between 0 and 2");
+        await Assertions.Expect(page.Locator("#preferred-weight")).ToBeFocusedAsync();
+
+        await page.Locator("#preferred-weight").FillAsync("0.55");
+        await page.Locator("#activation-text").FillAsync("golden hour");
+        await page.Locator("#card-negative").FillAsync("noon");
+        await page.Locator("#notes").FillAsync("from a friend");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save", Exact = true }).ClickAsync();
+        await Assertions.Expect(description).ToHaveCountAsync(0);
+        await page.Locator("#prompt").FillAsync("a lake");
+        await page.Locator("#negative-prompt").FillAsync("");
+        await card.ClickAsync();
+        await Assertions.Expect(page.Locator("#prompt")).ToHaveValueAsync("a lake <lora:soft-light:0.55> golden hour");
+        await Assertions.Expect(page.Locator("#negative-prompt")).ToHaveValueAsync("(noon:1)");
+
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Metadata of soft-light" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".metadata")).ToHaveTextAsync("The file has no metadata.");
     }
 }

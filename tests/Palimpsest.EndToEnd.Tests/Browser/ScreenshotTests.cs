@@ -44,7 +44,7 @@ public sealed class ScreenshotTests(Studio studio)
         IPage networks = await visitor.OpenAsync("/img2img");
         await networks.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Extra networks" }).ClickAsync();
         await networks.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Look again" }).ClickAsync();
-        await networks.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "ink-drawing" }).ClickAsync();
+        await networks.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "ink-drawing", Exact = true }).ClickAsync();
         await networks.Locator(".networks").ScrollIntoViewIfNeededAsync();
         await networks.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await networks.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder!, $"networks-{width}.png") });

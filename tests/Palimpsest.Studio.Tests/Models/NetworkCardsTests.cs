@@ -82,6 +82,92 @@ public sealed class NetworkCardsTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, cover.StatusCode);
     }
 
+    [Fact]
+    public async Task A_cover_image_and_the_metadata_of_a_lora_are_told()
+    {
+        byte[] cover = Palimpsest.Imaging.Png.PngEncoder.Encode(new Picture(2, 2, 3, new byte[12]), []);
+        string covers = new JsonArray(Convert.ToBase64String(cover), "bm8gcGljdHVyZQ==", "not base64!").ToJsonString();
+        AddLora("models/Lora/shown.safetensors", new JsonObject { ["ss_output_name"] = "shown", ["ss_tag_frequency"] = """{"a": {"cat": 3}}""", ["ssmd_cover_images"] = covers });
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        using HttpClient client = studio.App.GetTestClient();
+        async Task<HttpResponseMessage> CoverAsync(int index) =>
+            await client.GetAsync($"/sd_extra_networks/cover-images?page=lora&item=shown&index={index}", TestContext.Current.CancellationToken);
+
+        using (HttpResponseMessage first = await CoverAsync(0))
+        {
+            Assert.Equal("image/png", first.Content.Headers.ContentType?.MediaType);
+            Assert.Equal(cover, await first.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        }
+
+        foreach ((int index, HttpStatusCode status) in new[]
+        {
+            (1, HttpStatusCode.InternalServerError), (2, HttpStatusCode.InternalServerError), (3, HttpStatusCode.NotFound), (-1, HttpStatusCode.NotFound),
+        })
+        {
+            using HttpResponseMessage refused = await CoverAsync(index);
+            Assert.Equal(status, refused.StatusCode);
+        }
+
+        // Without the pictures, and with what is JSON as such.
+        JsonNode answer = JsonNode.Parse(await client.GetStringAsync("/sd_extra_networks/metadata?page=lora&item=shown", TestContext.Current.CancellationToken))!;
+        var metadata = JsonNode.Parse((string)answer["metadata"]!)!.AsObject();
+        Assert.Equal(["ss_output_name", "ss_tag_frequency"], metadata.Select(entry => entry.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(3, (int)metadata["ss_tag_frequency"]!["a"]!["cat"]!);
+        NetworkCard card = studio.Get<NetworkCards>().Of(NetworkKind.Lora).Single(card => card.Name == "shown");
+        Assert.Equal((string)answer["metadata"]!, NetworkCards.MetadataOf(card));
+    }
+
+    [Fact]
+    public async Task What_is_written_about_a_card_lies_beside_its_file_as_webui_keeps_it()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        NetworkCard Card(NetworkKind kind, string name) => studio.Get<NetworkCards>().Of(kind).Single(card => card.Name == name);
+        string ink = Card(NetworkKind.Lora, "ink").Path, json = Path.ChangeExtension(ink, ".json");
+        Add("models/Lora/styles/ink.json", """{"description": "Ink", "preferred weight": 0.8, "mine": [1, 2], "sd version": "SD1"}""");
+        NetworkNotes notes = NetworkNotes.Of(ink);
+        Assert.Equal(("Ink", 0.8, "SD1"), (notes.Description, notes.PreferredWeight, notes.Version));
+        (notes with { Description = "Ink <drawings> 墨", ActivationText = "ink style", PreferredWeight = 0.65, NegativeText = "colour", Notes = "two\nlines", Vae = "not of a LoRA" }).Save(NetworkKind.Lora, ink);
+        Assert.Equal(("<lora:ink:0.65> ink style", "(colour:1)", "Ink <drawings> 墨"), (Card(NetworkKind.Lora, "ink").Text, Card(NetworkKind.Lora, "ink").NegativeText, Card(NetworkKind.Lora, "ink").Description));
+
+        // What others wrote stays, letters of every language as they are.
+        string text = await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            """{"description":"Ink <drawings> 墨","preferred weight":0.65,"mine":[1,2],"sd version":"SD1","notes":"two\nlines","activation text":"ink style","negative text":"colour"}""",
+            JsonNode.Parse(text)!.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        Assert.StartsWith("{\n    \"description\": \"Ink <drawings> 墨\",\n", text);
+
+        // Said no more, it stands there empty; where nothing is said, there is no file.
+        new NetworkNotes().Save(NetworkKind.Lora, ink);
+        Assert.Equal("", (string)JsonNode.Parse(await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken))!["description"]!);
+        string plain = Card(NetworkKind.Lora, "plain").Path, checkpoint = Card(NetworkKind.Checkpoint, "tiny-sd1.safetensors").Path;
+        new NetworkNotes().Save(NetworkKind.Lora, plain);
+        Assert.False(File.Exists(Path.ChangeExtension(plain, ".json")));
+        new NetworkNotes { Vae = "None" }.Save(NetworkKind.Checkpoint, checkpoint);
+        Assert.Equal("None", Palimpsest.Checkpoints.VaeFiles.UserPreference(checkpoint));
+    }
+
+    [Fact]
+    public async Task Words_that_would_destroy_what_is_there_are_refused()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        string path = _folder.PathOf("embeddings", "easyneg.json");
+        Assert.Equal(new NetworkNotes(), NetworkNotes.Of(_folder.PathOf("embeddings", "easyneg.pt")));
+        Assert.Contains("move it away first", Assert.Throws<StudioRequestException>(() => new NetworkNotes { Notes = "x" }.Save(NetworkKind.TextualInversion, _folder.PathOf("embeddings", "easyneg.pt"))).Message);
+        Assert.Equal("not JSON", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+    }
+
+    private void AddLora(string file, JsonObject metadata)
+    {
+        string header = new JsonObject
+        {
+            ["__metadata__"] = metadata,
+            ["lora_te_x.lora_up.weight"] = new JsonObject { ["dtype"] = "F32", ["shape"] = new JsonArray(1, 1), ["data_offsets"] = new JsonArray(0, 4) },
+        }.ToJsonString();
+        byte[] text = System.Text.Encoding.UTF8.GetBytes(header);
+        Add(file, "");
+        File.WriteAllBytes(_folder.PathOf(file.Split('/')), [.. BitConverter.GetBytes((long)text.Length), .. text, 0, 0, 0, 0]);
+    }
+
     private void Add(string file, string text)
     {
         string path = _folder.PathOf(file.Split('/'));

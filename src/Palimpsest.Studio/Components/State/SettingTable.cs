@@ -132,6 +132,20 @@ public static class SettingTable
 
     public static Setting SecondVisibility { get; } = new("Upscaler 2 visibility", "How much of the second upscaler's picture is mixed in.") { Most = 1, Step = 0.05 };
 
+    public static Setting CardDescription { get; } = new("Description", "What the network does; shown when the pointer rests on its card, and found by the search.");
+
+    public static Setting CardActivation { get; } = new("Activation text", "Words that a click on the card puts into the prompt behind the network.");
+
+    public static Setting CardWeight { get; } = new("Preferred weight", "The weight that a click gives the network; 0 takes the default of the settings.") { Most = 2, Step = 0.01 };
+
+    public static Setting CardNegative { get; } = new("Words against it", "What a click puts into the negative prompt.") { Id = "card-negative" };
+
+    public static Setting CardVersion { get; } = new("Stable Diffusion version", "What the network was made for; networks of another family do not fit a model.");
+
+    public static Setting CardVae { get; } = new("Preferred VAE", "The autoencoder that goes with the checkpoint where the settings choose automatically.");
+
+    public static Setting CardNotes { get; } = new("Notes", "For yourself; shown here only.");
+
     /// <summary>By subject, in the order of the help page.</summary>
     public static IReadOnlyList<(string Subject, IReadOnlyList<Setting> Settings)> BySubject { get; } =
     [
@@ -145,6 +159,7 @@ public static class SettingTable
         ("Painting a part anew", [MaskBlur, MaskTransparency, MaskMode, MaskedContent, InpaintArea, Padding]),
         ("Soft inpainting", [SoftInpainting, ScheduleBias, Preservation, ContrastBoost, MaskInfluence, DifferenceThreshold, DifferenceContrast]),
         ("Hires. fix", [Hires, HiresUpscaler, HiresSteps, HiresDenoising, HiresScale, HiresWidth, HiresHeight, HiresModel, HiresSampler, HiresScheduler, HiresPrompt, HiresNegativePrompt]),
+        ("Cards of extra networks", [CardDescription, CardActivation, CardWeight, CardNegative, CardVersion, CardVae, CardNotes]),
         ("Extras", [Upscaler, UpscaleBy, LongestSide, Crop, SecondUpscaler, SecondVisibility]),
     ];
 }

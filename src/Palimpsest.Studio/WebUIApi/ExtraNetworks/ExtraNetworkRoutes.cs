@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -15,11 +14,6 @@ namespace Palimpsest.Studio.WebUIApi.ExtraNetworks;
 /// <summary>What webui's cards are made of (webui.md 1.13). Pages are called as there: "lora", "checkpoints", "hypernetworks", "textual inversion".</summary>
 internal static class ExtraNetworkRoutes
 {
-    /// <summary>The key of a LoRA's metadata that holds pictures, which are no text to show.</summary>
-    private const string Covers = "ssmd_cover_images";
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, IndentSize = 4, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static readonly Dictionary<string, NetworkKind> Pages = new()
     {
         ["textual inversion"] = NetworkKind.TextualInversion,
@@ -49,20 +43,12 @@ internal static class ExtraNetworkRoutes
         return File.Exists(filename) ? Results.File(Path.GetFullPath(filename), type) : throw NotFound();
     }
 
-    private static IResult Metadata(IModelShelf shelf, string page = "", string item = "")
-    {
-        if (MetadataOf(shelf, page, item) is not JsonObject { Count: > 0 } metadata)
-        {
-            return WebUIAnswer.Json(new JsonObject());
-        }
-
-        metadata.Remove(Covers);
-        return WebUIAnswer.Json(new JsonObject { ["metadata"] = metadata.ToJsonString(Indented) });
-    }
+    private static IResult Metadata(IModelShelf shelf, string page = "", string item = "") =>
+        WebUIAnswer.Json(LoraOf(shelf, page, item) is ShelfFile lora && NetworkMetadata.Shown(lora) is string shown ? new JsonObject { ["metadata"] = shown } : []);
 
     private static IResult Cover(IModelShelf shelf, string page = "", string item = "", int index = 0)
     {
-        JsonNode? covers = MetadataOf(shelf, page, item)?[Covers];
+        JsonNode? covers = LoraOf(shelf, page, item) is ShelfFile lora ? NetworkMetadata.Of(lora)[NetworkMetadata.Covers] : null;
         if (covers is not JsonArray all || index < 0 || index >= all.Count || all[index] is not JsonValue value || !value.TryGetValue(out string? encoded) || encoded.Length == 0)
         {
             throw NotFound();
@@ -107,10 +93,8 @@ internal static class ExtraNetworkRoutes
 
     private static string Script(string text) => JsonSerializer.Serialize(text);
 
-    private static JsonObject? MetadataOf(IModelShelf shelf, string page, string item) =>
-        Pages.TryGetValue(page, out NetworkKind kind) && kind == NetworkKind.Lora && shelf.Loras.FirstOrDefault(file => file.Name == item) is ShelfFile lora
-            ? Lists.ModelLists.MetadataOf(lora)
-            : null;
+    private static ShelfFile? LoraOf(IModelShelf shelf, string page, string item) =>
+        Pages.TryGetValue(page, out NetworkKind kind) && kind == NetworkKind.Lora ? shelf.Loras.FirstOrDefault(file => file.Name == item) : null;
 
     private static WebUIException NotFound() => WebUIException.Http(StatusCodes.Status404NotFound, "File not found");
 }

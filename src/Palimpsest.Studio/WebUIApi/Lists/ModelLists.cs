@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Palimpsest.Checkpoints;
 using Palimpsest.Checkpoints.Adapters;
 using Palimpsest.Diffusion.Networks;
 using Palimpsest.Studio.Models;
@@ -10,8 +8,6 @@ namespace Palimpsest.Studio.WebUIApi.Lists;
 /// <summary>Models as webui lists them.</summary>
 internal static class ModelLists
 {
-    private static readonly ConcurrentDictionary<(string Path, DateTimeOffset Modified), IReadOnlyDictionary<string, string>> Metadata = [];
-
     public static JsonObject Checkpoint(ShelfCheckpoint checkpoint) => new()
     {
         ["title"] = checkpoint.Title,
@@ -24,18 +20,15 @@ internal static class ModelLists
 
     public static JsonObject Lora(ShelfFile file)
     {
-        IReadOnlyDictionary<string, string> metadata = Written(file);
+        IReadOnlyDictionary<string, string> metadata = NetworkMetadata.Texts(file);
         return new JsonObject
         {
             ["name"] = file.Name,
             ["alias"] = metadata.GetValueOrDefault("ss_output_name") is { Length: > 0 } alias ? alias : file.Name,
             ["path"] = file.Path,
-            ["metadata"] = MetadataOf(file),
+            ["metadata"] = NetworkMetadata.Of(file),
         };
     }
-
-    /// <summary>What is written in a LoRA's file, apart from its weights.</summary>
-    public static JsonObject MetadataOf(ShelfFile file) => new(Written(file).Select(entry => KeyValuePair.Create(entry.Key, Parsed(entry.Value))));
 
     public static JsonObject Embeddings(IModelShelf shelf)
     {
@@ -56,34 +49,5 @@ internal static class ModelLists
         }
 
         return new JsonObject { ["loaded"] = loaded, ["skipped"] = new JsonObject() };
-    }
-
-    private static IReadOnlyDictionary<string, string> Written(ShelfFile file) => Metadata.GetOrAdd((file.Path, file.ModifiedAt), key => Read(key.Path));
-
-    private static IReadOnlyDictionary<string, string> Read(string path)
-    {
-        try
-        {
-            using NetworkFile network = NetworkFile.Open(path, acceptNewer: true);
-            return new Dictionary<string, string>(network.Metadata);
-        }
-        catch (CheckpointException)
-        {
-            // A file that cannot be read has no metadata; a prompt that names it is told what is wrong with it.
-            return new Dictionary<string, string>();
-        }
-    }
-
-    /// <summary>Values that are JSON objects or lists in a text are such in the answer, as in webui's.</summary>
-    private static JsonNode? Parsed(string value)
-    {
-        try
-        {
-            return value.StartsWith('{') || value.StartsWith('[') ? JsonNode.Parse(value) : value;
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return value;
-        }
     }
 }
