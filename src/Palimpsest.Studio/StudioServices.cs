@@ -33,6 +33,8 @@ internal static class StudioServices
         services.AddSingleton<JobPreparation>();
         services.AddSingleton<JobRecovery>();
         services.AddSingleton<UnlistedPictures>();
+        services.AddSingleton<OutputImport>();
+        services.AddHostedService(provider => provider.GetRequiredService<OutputImport>());
         services.AddHostedService<JobRunner>();
         return services;
     }

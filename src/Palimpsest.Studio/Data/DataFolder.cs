@@ -18,6 +18,9 @@ public sealed class DataFolder(string root)
 
     public string StylesFile => Path.Combine(root, "styles.csv");
 
+    /// <summary>What was set in webui; read only.</summary>
+    public string WebuiSettingsFile => Path.Combine(root, "config.json");
+
     public string Outputs => Path.Combine(root, "outputs");
 
     public string Wildcards => Path.Combine(root, "wildcards");

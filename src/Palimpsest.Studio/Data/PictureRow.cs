@@ -65,8 +65,13 @@ internal sealed class PictureRow
 
     /// <summary>The file and those beside it, if the picture lies there.</summary>
     /// <param name="path">Absolute.</param>
-    public IReadOnlyList<string> FilesAt(string path) =>
-        [path, .. Beside.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(suffix => System.IO.Path.ChangeExtension(path, null) + suffix)];
+    public IReadOnlyList<string> FilesAt(string path) => FilesAt(path, Beside);
+
+    /// <inheritdoc cref="FilesAt(string)"/>
+    /// <param name="path">Absolute.</param>
+    /// <param name="beside">Of the row.</param>
+    public static IReadOnlyList<string> FilesAt(string path, string beside) =>
+        [path, .. beside.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(suffix => System.IO.Path.ChangeExtension(path, null) + suffix)];
 
     public GalleryPicture ToPicture(DataFolder folder) => new()
     {

@@ -54,5 +54,10 @@ public sealed record GalleryPicture
     /// <summary>Pictures that it was made from.</summary>
     public IReadOnlyList<long> Parents { get; init; } = [];
 
-    public string MediaType => System.IO.Path.GetExtension(Path).Equals(".png", StringComparison.OrdinalIgnoreCase) ? "image/png" : "image/jpeg";
+    public string MediaType => System.IO.Path.GetExtension(Path).ToLowerInvariant() switch
+    {
+        ".png" => "image/png",
+        ".webp" => "image/webp",
+        _ => "image/jpeg",
+    };
 }

@@ -23,6 +23,13 @@ internal static class OutputPlaces
         ["outdir_img2img_grids"] = "outputs/img2img-grids",
     };
 
+    /// <summary>All settings that say where files go and what they are called.</summary>
+    public static IReadOnlyCollection<string> Names { get; } =
+    [
+        .. Folders.Keys, "save_to_dirs", "grid_save_to_dirs", "directories_max_prompt_words", "samples_filename_pattern", "directories_filename_pattern", "save_images_add_number",
+        "save_images_replace_action", "samples_format", "grid_format", "jpeg_quality", "save_txt", "enable_pnginfo",
+    ];
+
     /// <exception cref="StudioRequestException">A folder lies outside the data folder.</exception>
     public static void Check(DataFolder folder, JsonObject values)
     {

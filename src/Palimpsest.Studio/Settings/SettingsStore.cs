@@ -11,6 +11,9 @@ internal sealed class SettingsStore : ISettingsStore
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
 
+    /// <summary>Beside what changes a picture and names its file: what models are chosen.</summary>
+    private static readonly string[] Followed = ["sd_model_checkpoint", "sd_vae", "sd_vae_overrides_per_model_preferences", "extra_networks_default_multiplier"];
+
     private readonly DataFolder _folder;
     private readonly Lock _gate = new();
     private JsonObject _values;
@@ -22,7 +25,7 @@ internal sealed class SettingsStore : ISettingsStore
         _folder = folder;
         try
         {
-            _values = File.Exists(folder.SettingsFile) ? JsonNode.Parse(File.ReadAllText(folder.SettingsFile)) as JsonObject ?? [] : [];
+            _values = File.Exists(folder.SettingsFile) ? JsonNode.Parse(File.ReadAllText(folder.SettingsFile)) as JsonObject ?? [] : FromWebui(folder);
             _generation = Override(new GenerationSettings(), _values);
             OutputPlaces.Check(folder, _values);
         }
@@ -102,6 +105,50 @@ internal sealed class SettingsStore : ISettingsStore
         }
 
         return settings;
+    }
+
+    /// <summary>
+    /// What a person set in the webui that the data folder belongs to, until something is set here for the first time: of its config.json what this program follows, and
+    /// of that what it can follow. The file is read only.
+    /// </summary>
+    private JsonObject FromWebui(DataFolder folder)
+    {
+        JsonObject taken = [];
+        foreach ((string name, JsonNode? value) in WebuiValues(folder.WebuiSettingsFile))
+        {
+            bool isFollowed = WebuiOptions.All.Any(option => option.Name == name) || Followed.Contains(name) || OutputPlaces.Names.Contains(name);
+            if (!isFollowed || value is not JsonValue)
+            {
+                continue;
+            }
+
+            var one = new JsonObject { [name] = value.DeepClone() };
+            try
+            {
+                Override(new GenerationSettings(), one);
+                OutputPlaces.Check(folder, one);
+                taken[name] = value.DeepClone();
+            }
+            catch (StudioRequestException)
+            {
+                // Of another version, or a folder that lies elsewhere: the default holds.
+            }
+        }
+
+        return taken;
+    }
+
+    private static JsonObject WebuiValues(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? [] : [];
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            // Another program's file: without it the defaults hold.
+            return [];
+        }
     }
 
     private static GenerationSettings Set(GenerationSettings settings, WebuiOption option, JsonNode value)

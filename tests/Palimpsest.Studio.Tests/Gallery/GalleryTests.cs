@@ -124,6 +124,46 @@ public sealed class GalleryTests : IDisposable
     }
 
     [Fact]
+    public async Task Pictures_that_lie_in_the_outputs_are_found_once_with_what_their_files_say()
+    {
+        const string Infotext = "a lighthouse at dusk\nNegative prompt: people\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1234, Size: 8x8, Model hash: 0123456789, Model: photo";
+        string Place(string path)
+        {
+            string full = _folder.PathOf(path.Split('/'));
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            return full;
+        }
+
+        var picture = new Picture(8, 8, 3, new byte[192]);
+        PictureWriter.SavePng(Place("outputs/txt2img-images/2024-01-01/00000-1234.png"), picture, Infotext);
+        PictureWriter.SavePng(Place("outputs/txt2img-images/2024-01-01/00000-1234-before-highres-fix.png"), picture, Infotext);
+        PictureWriter.SavePng(Place("outputs/img2img-images/2024-01-01/init-images/abc.png"), picture, (string?)null);
+        PictureWriter.SaveJpeg(Place("outputs/txt2img-grids/2024-01-01/grid-0000.jpg"), picture, 90, Infotext);
+        await File.WriteAllTextAsync(Place("outputs/txt2img-images/2024-01-01/damaged.png"), "no picture", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Place("outputs/txt2img-images/2024-01-01/notes.txt"), "mine", TestContext.Current.CancellationToken);
+        long made;
+        await using (RunningStudio studio = await RunningStudio.StartAsync(_folder.Options))
+        {
+            await studio.Get<OutputImport>().Done;
+            IReadOnlyList<GalleryPicture> found = (await studio.Gallery.SearchAsync(new GalleryQuery())).Pictures;
+            Assert.Equal([GalleryPictureKind.Grid, GalleryPictureKind.Picture], found.Select(one => one.Kind).Order().Reverse());
+            GalleryPicture lighthouse = Assert.Single((await studio.Gallery.SearchAsync(new GalleryQuery { Text = "lighthouse", Kind = GalleryPictureKind.Picture })).Pictures);
+            Assert.Equal((1234L, "Euler a", "photo", "0123456789", Infotext, 8), (lighthouse.Seed, lighthouse.Sampler, lighthouse.ModelName, lighthouse.ModelHash, lighthouse.Infotext, lighthouse.Width));
+            made = (await MakeAsync(studio, "new")).Id;
+
+            // With what webui saved beside it.
+            await studio.Gallery.MoveToBinAsync([lighthouse.Id]);
+            Assert.Equal(["damaged.png", "notes.txt"], Names(_folder.PathOf("outputs", "txt2img-images", "2024-01-01")));
+        }
+
+        // Not again what is known, in the bin or made here.
+        await using RunningStudio next = await RunningStudio.StartAsync(_folder.Options);
+        await next.Get<OutputImport>().Done;
+        IReadOnlyList<GalleryPicture> all = (await next.Gallery.SearchAsync(new GalleryQuery())).Pictures;
+        Assert.Equal((2, made), (all.Count, all[0].Id));
+    }
+
+    [Fact]
     public async Task A_zip_holds_the_files_as_they_are()
     {
         await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);

@@ -53,6 +53,30 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_set_in_webui_holds_until_something_is_set_here()
+    {
+        _folder.AddCheckpoint("aaa.safetensors");
+        string config = _folder.PathOf("config.json");
+        await File.WriteAllTextAsync(config, """
+            {"sd_model_checkpoint": "tiny-sd1.safetensors [0123456789]", "CLIP_stop_at_last_layers": 2, "samples_format": "jpg", "sd_lora": null, "eta_ancestral": "much",
+             "outdir_img2img_samples": "/elsewhere/img2img", "outdir_txt2img_samples": "outputs/mine", "extension_option": true, "server_secret": "x"}
+            """);
+        byte[] before = await File.ReadAllBytesAsync(config);
+        await using (RunningStudio studio = await RunningStudio.StartAsync(_folder.Options))
+        {
+            Assert.Equal("tiny-sd1.safetensors", studio.Shelf.Current.FileName);
+            Assert.Equal((2, new GenerationSettings().EtaAncestral), (studio.Settings.Generation.ClipSkip, studio.Settings.Generation.EtaAncestral));
+            Assert.Equal(["CLIP_stop_at_last_layers", "outdir_txt2img_samples", "samples_format", "sd_model_checkpoint"], studio.Settings.Values.Select(value => value.Key).Order(StringComparer.Ordinal));
+            await studio.Settings.SetAsync(new JsonObject { ["CLIP_stop_at_last_layers"] = null });
+        }
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(config));
+        await File.WriteAllTextAsync(config, "damaged");
+        await using RunningStudio next = await RunningStudio.StartAsync(_folder.Options);
+        Assert.Equal((1, "jpg"), (next.Settings.Generation.ClipSkip, (string?)next.Settings.Find("samples_format")));
+    }
+
+    [Fact]
     public async Task Files_are_named_as_the_settings_say()
     {
         await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
