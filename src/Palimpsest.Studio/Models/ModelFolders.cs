@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using Palimpsest.Checkpoints;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Jobs;
+using Palimpsest.Diffusion.Networks;
+using Palimpsest.Imaging;
 using Palimpsest.Studio.Data;
 
 namespace Palimpsest.Studio.Models;
@@ -10,8 +13,12 @@ internal sealed class ModelFolders(DataFolder folder, HashCache hashes)
 {
     private static readonly string[] CheckpointExtensions = [".safetensors", ".ckpt"];
     private static readonly string[] LoraExtensions = [".safetensors", ".ckpt", ".pt"];
-    private static readonly string[] EmbeddingExtensions = [".safetensors", ".pt", ".bin", ".png", ".webp"];
+    private static readonly string[] PictureExtensions = [".png", ".webp"];
+    private static readonly string[] EmbeddingExtensions = [".safetensors", ".pt", ".bin", .. PictureExtensions];
     private static readonly string[] UpscalerExtensions = [".pth", ".pt", ".safetensors"];
+
+    /// <summary>Whether a picture holds an embedding, as long as it is not written anew.</summary>
+    private readonly ConcurrentDictionary<(string Path, DateTimeOffset ModifiedAt), bool> _pictures = [];
 
     /// <summary>The checkpoints, or the one that ships beside the program when there is none.</summary>
     public IReadOnlyList<ShelfCheckpoint> Checkpoints()
@@ -37,9 +44,28 @@ internal sealed class ModelFolders(DataFolder folder, HashCache hashes)
 
     public IReadOnlyList<ShelfFile> Hypernetworks() => Named(folder.Networks.Hypernetworks, [".pt"]);
 
-    public IReadOnlyList<ShelfFile> Embeddings() => Named(folder.Networks.Embeddings, EmbeddingExtensions);
+    /// <summary>Pictures count only with an embedding inside: most of them show what the file beside them does.</summary>
+    public IReadOnlyList<ShelfFile> Embeddings() =>
+        [.. Named(folder.Networks.Embeddings, EmbeddingExtensions).Where(file => !PictureExtensions.Contains(Path.GetExtension(file.Path).ToLowerInvariant()) || HoldsEmbedding(file))];
 
     public IReadOnlyList<ShelfFile> Upscalers() => Named(folder.UpscalerFolders, UpscalerExtensions);
+
+    private bool HoldsEmbedding(ShelfFile picture) => !picture.Name.EndsWith(".preview", StringComparison.OrdinalIgnoreCase) && _pictures.GetOrAdd((picture.Path, picture.ModifiedAt), key =>
+    {
+        try
+        {
+            return PictureEmbedding.Read(key.Path) is not null;
+        }
+        catch (PictureException)
+        {
+            return false;
+        }
+        catch (CheckpointException)
+        {
+            // It should be one: whoever names it is told what is wrong with it.
+            return true;
+        }
+    });
 
     private static IReadOnlyList<ShelfFile> Named(IEnumerable<string> folders, string[] extensions) =>
         [.. Files(folders, extensions).Select(path => File(Path.GetFileNameWithoutExtension(path), path))];

@@ -1,4 +1,5 @@
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Imaging;
 using Palimpsest.Studio.Jobs;
 using Palimpsest.Studio.Models;
 
@@ -22,6 +23,13 @@ public sealed class ModelShelfTests : IDisposable
             await File.WriteAllTextAsync(path, "");
         }
 
+        // Pictures beside embeddings show what those do; neither is one itself.
+        foreach (string picture in new[] { "e.png", "e.preview.png", "unreadable.png" })
+        {
+            PictureWriter.SavePng(_folder.PathOf("embeddings", picture), new Picture(8, 8, 3, new byte[192]), (string?)null);
+        }
+
+        await File.WriteAllTextAsync(_folder.PathOf("embeddings", "unreadable.png"), "no picture");
         await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
         IModelShelf shelf = studio.Shelf;
         Assert.Equal(["sub/another model.safetensors", "tiny-sd1.safetensors"], shelf.Checkpoints.Select(checkpoint => checkpoint.FileName));
