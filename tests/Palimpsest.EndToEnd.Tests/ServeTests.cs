@@ -28,6 +28,41 @@ public sealed class ServeTests
         Assert.True(File.Exists(folder.PathOf("new/palimpsest/studio.db")));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_browser_is_opened_unless_it_is_not_wanted(bool isWanted)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "xdg-open");
+        using var folder = new TemporaryFolder();
+        string opened = folder.PathOf("opened");
+        folder.Write("xdg-open", $"#!/bin/sh\necho \"$1\" > '{opened}.part'\nmv '{opened}.part' '{opened}'\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder.PathOf("xdg-open"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        using Process server = PalimpsestCommand.StartWithin(
+            ["env", $"PATH={folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}"], ["serve", "--port", "0", "--data-dir", folder.PathOf("data"), .. isWanted ? [] : new[] { "--no-browser" }]);
+        try
+        {
+            string address = (await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!.Split(' ')[3];
+
+            // Long enough for a browser that must not be opened.
+            for (int tries = 0; tries < (isWanted ? 600 : 10) && !File.Exists(opened); tries++)
+            {
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
+
+            Assert.Equal(isWanted ? address : null, File.Exists(opened) ? (await File.ReadAllTextAsync(opened, TestContext.Current.CancellationToken)).Trim() : null);
+        }
+        finally
+        {
+            server.Kill(entireProcessTree: true);
+            await server.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
     [Fact]
     public async Task A_port_in_use_stops_the_start()
     {
