@@ -88,6 +88,9 @@ public sealed record GenerationSettings
     /// <summary>use_old_karras_scheduler_sigmas.</summary>
     public bool OldKarrasSigmas { get; init; }
 
+    /// <summary>use_old_hires_fix_width_height: with hires fix width and height are the second pass's, see <see cref="HiresFix.Settled"/>.</summary>
+    public bool OldHiresSizes { get; init; }
+
     /// <summary>no_dpmpp_sde_batch_determinism: one Brownian motion for the whole batch, so that a picture depends on its batch.</summary>
     public bool SdeNoiseOfBatch { get; init; }
 

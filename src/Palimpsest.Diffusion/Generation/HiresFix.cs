@@ -41,6 +41,11 @@ public sealed record HiresFix
     /// <summary>Null: the first pass's. webui 1.10.1 has no own scale for this pass; its successors do.</summary>
     public PythonNumber? CfgScale { get; init; }
 
+    /// <summary>The request with the sizes of its passes settled where <see cref="GenerationSettings.OldHiresSizes"/> asks for the old ones.</summary>
+    internal static GenerationRequest Settled(GenerationRequest request) => request is { Hires: not null, Settings.OldHiresSizes: true, Width: > 0, Height: > 0 }
+        ? WithOldSizes(request with { Settings = request.Settings with { OldHiresSizes = false } })
+        : request;
+
     /// <summary>
     /// webui's option use_old_hires_fix_width_height: the request's size becomes the second pass's, and the first pass has about the pixels of 512 × 512.
     /// </summary>

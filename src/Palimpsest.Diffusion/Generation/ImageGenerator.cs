@@ -53,6 +53,7 @@ public sealed class ImageGenerator : IDisposable
     private void Run(GenerationRequest request, bool isOther, IGenerationObserver observer, CancellationToken cancellation, GenerationControl? control)
     {
         request.Validate();
+        request = HiresFix.Settled(request);
         if (request.Checkpoint is string checkpoint)
         {
             observer.Stage(Stages.OpeningCheckpoint);
@@ -86,6 +87,7 @@ public sealed class ImageGenerator : IDisposable
     public GenerationEstimate Estimate(GenerationRequest request, bool isImg2Img, IGenerationObserver observer)
     {
         request.Validate();
+        request = HiresFix.Settled(request);
         request = AddedNetworks.AddTo(request, _library);
         PassModels models = Activate(request, isOther: false, observer);
         return GenerationEstimate.Of(models.First.Model, models.Second.Model, _device, Budget, request, isImg2Img);

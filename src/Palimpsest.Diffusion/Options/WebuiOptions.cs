@@ -90,6 +90,7 @@ public static class WebuiOptions
         WebuiOption.Flag("use_old_emphasis_implementation", "Use old emphasis implementation. Can be useful to reproduce old seeds", null, s => s.OldEmphasis, (s, v) => s with { OldEmphasis = v }),
         WebuiOption.Flag("use_old_karras_scheduler_sigmas", "Use old karras scheduler sigmas (0.1 to 10)", null, s => s.OldKarrasSigmas, (s, v) => s with { OldKarrasSigmas = v }),
         WebuiOption.Flag("no_dpmpp_sde_batch_determinism", "Do not make DPM++ SDE deterministic across different batch sizes", null, s => s.SdeNoiseOfBatch, (s, v) => s with { SdeNoiseOfBatch = v }),
+        WebuiOption.Flag("use_old_hires_fix_width_height", "For hires fix, use width/height sliders to set final resolution rather than first pass (disables Upscale by, Resize width/height to)", null, s => s.OldHiresSizes, (s, v) => s with { OldHiresSizes = v }),
         WebuiOption.Flag("use_old_scheduling", "Use old prompt editing timelines", "Old prompt editing timelines", s => s.OldScheduling, (s, v) => s with { OldScheduling = v }),
         WebuiOption.Flag("use_downcasted_alpha_bar", "Downcast model alphas_cumprod to fp16 before sampling. For reproducing old seeds", "Downcast alphas_cumprod", s => s.DowncastAlphas, (s, v) => s with { DowncastAlphas = v }),
     ];

@@ -51,6 +51,20 @@ public sealed class GenerationEstimateTests : IDisposable
         Assert.Equal(Parts(OpenedModel.Small with { Prompt = "a cat <lora:two:1>" })[Denoiser], Parts(request)[Denoiser]);
     }
 
+    /// <summary>webui.md 2.11: the first pass has about the pixels of 512 x 512, in multiples of 64.</summary>
+    [Fact]
+    public void With_the_old_sizes_of_hires_fix_width_and_height_are_the_second_passs()
+    {
+        GenerationRequest old = OpenedModel.Small with { Width = 1024, Height = 768, Hires = new HiresFix { Scale = 3 } };
+        old = old with { Settings = old.Settings with { OldHiresSizes = true } };
+        GenerationRequest settled = HiresFix.Settled(old);
+        Assert.Equal((640, 448, 1024, 768), (settled.Width, settled.Height, settled.Hires!.ResizeWidth, settled.Hires.ResizeHeight));
+        Assert.Equal(settled, HiresFix.Settled(settled));
+        Assert.Equal(Parts(settled), Parts(old));
+        Assert.NotEqual(Parts(old with { Settings = old.Settings with { OldHiresSizes = false } }), Parts(old));
+        Assert.Equal(OpenedModel.Small, HiresFix.Settled(OpenedModel.Small));
+    }
+
     [Fact]
     public void What_is_left_out_is_told_of()
     {
