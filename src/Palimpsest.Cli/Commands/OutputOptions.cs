@@ -28,6 +28,9 @@ internal sealed class OutputOptions
     private readonly Option<int?> _words = OptionOf.Number("--max-prompt-words", "Words that [prompt_words] takes. webui's directories_max_prompt_words.", 1, 20, FileNamePattern.DefaultMaximumWords);
     private readonly Option<bool?> _addNumber = new("--add-number") { Description = "Begin names with the folder's next number: 00012-… webui's save_images_add_number. [default: true with a pattern, else false]", HelpName = "true|false" };
     private readonly Option<string> _existing = OptionOf.Text("--existing", "When a file is there already: replace it, or keep it and add a number to the new name. webui's save_images_replace_action. [default: replace]", "replace|keep", ParseExisting);
+    private readonly Option<bool> _jpegCopy = new("--jpeg-copy") { Description = "Also write large pictures as .jpg, reduced to --jpeg-copy-side. webui's export_for_4chan, on there. [default: false]" };
+    private readonly Option<double?> _jpegCopyAbove = OptionOf.Number<double>("--jpeg-copy-above", "With --jpeg-copy: files of more megabytes are large. webui's img_downscale_threshold.", 0, 1000, LargeCopy.DefaultMegabytes);
+    private readonly Option<int?> _jpegCopySide = OptionOf.Number("--jpeg-copy-side", "With --jpeg-copy: pictures with a longer side are large. webui's target_side_length.", 64, 65535, LargeCopy.DefaultLongestSide);
     private readonly Option<bool> _saveText = new("--save-text") { Description = "Write the infotext beside each picture as .txt. webui's save_txt. [default: false]" };
     private readonly Option<bool> _noInfotext = new("--no-infotext") { Description = "Do not write the infotext into the pictures. webui's enable_pnginfo false. [default: false]" };
     private readonly Option<bool> _grid = new("--grid") { Description = "Also save all pictures of a job in one, where there are several. webui's grid_save. [default: false]" };
@@ -38,7 +41,7 @@ internal sealed class OutputOptions
 
     public void AddTo(Command command)
     {
-        Option[] options = [_output, _format, _quality, _pattern, _folderPattern, _words, _addNumber, _existing, _saveText, _noInfotext, _grid, _gridRows, _gridFull, _json, _times];
+        Option[] options = [_output, _format, _quality, _pattern, _folderPattern, _words, _addNumber, _existing, _jpegCopy, _jpegCopyAbove, _jpegCopySide, _saveText, _noInfotext, _grid, _gridRows, _gridFull, _json, _times];
         foreach (Option option in options)
         {
             command.Add(option);
@@ -57,6 +60,11 @@ internal sealed class OutputOptions
             throw new CommandException($"--output is '{result.GetValue(_output)}', one file, but the patterns name files in a folder: give a folder, or no pattern.", ExitCode.Usage);
         }
 
+        if (!result.GetValue(_jpegCopy) && ((Option[])[_jpegCopyAbove, _jpegCopySide]).FirstOrDefault(result.IsGiven) is Option idle)
+        {
+            throw new CommandException($"{idle.Name} does nothing without --jpeg-copy.", ExitCode.Usage);
+        }
+
         pattern ??= folderPattern is null || isFolder ? null : DefaultPattern;
         return place with
         {
@@ -66,6 +74,7 @@ internal sealed class OutputOptions
             AddNumber = result.GetValue(_addNumber) ?? (pattern is not null && !isFolder),
             KeepExisting = result.GetValue(_existing) == "keep",
             SaveText = result.GetValue(_saveText),
+            LargeCopy = result.GetValue(_jpegCopy) ? new LargeCopy(result.GetValue(_jpegCopyAbove)!.Value, result.GetValue(_jpegCopySide)!.Value) : null,
             WithInfotext = !result.GetValue(_noInfotext),
         };
     }

@@ -44,6 +44,7 @@ public sealed class OutputFiles(OutputSettings settings, string name, int count)
             PictureWriter.SaveJpeg(path, picture, settings.Quality, parameters);
         }
 
+        settings.LargeCopy?.WriteBeside(path, picture, settings.Quality, parameters);
         if (settings.SaveText)
         {
             // Written beside and renamed, as pictures are.

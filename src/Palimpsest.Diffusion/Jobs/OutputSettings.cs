@@ -36,4 +36,7 @@ public sealed record OutputSettings
 
     /// <summary>Write the infotext into each picture.</summary>
     public bool WithInfotext { get; init; } = true;
+
+    /// <summary>Which pictures are also written as JPEG; null: none.</summary>
+    public LargeCopy? LargeCopy { get; init; }
 }

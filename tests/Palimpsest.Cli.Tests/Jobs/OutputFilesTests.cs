@@ -45,6 +45,33 @@ public sealed class OutputFilesTests : IDisposable
         Assert.Equal(Path.Combine(_folder, "00000.png"), Save(OutputPlace.At(_folder) with { Pattern = new("[none]") }));
     }
 
+    /// <summary>webui.md 9.2: a side of more than the limit, or a file of more megabytes.</summary>
+    [Theory]
+    [InlineData("out.png", 100, 51, 1000.0, 99, 99, 50)]
+    [InlineData("out.png", 51, 100, 1000.0, 99, 50, 99)]
+    [InlineData("out.png", 50, 51, 0.0, 100, 50, 51)]
+    [InlineData("out.png", 100, 51, 1000.0, 100, null, null)]
+    [InlineData("out.jpg", 100, 51, 0.0, 64, null, null)]
+    [InlineData("out.jpeg", 100, 51, 0.0, 64, null, null)]
+    public void A_large_picture_is_also_written_as_jpeg_within_the_longest_side(
+        string name, int width, int height, double megabytes, int side, int? copyWidth, int? copyHeight)
+    {
+        string path = Path.Combine(_folder, name);
+        var files = new OutputFiles(OutputPlace.At(path) with { LargeCopy = new LargeCopy(megabytes, side) }, "unused", count: 1);
+        GeneratedPicture picture = Picture(0) with { Picture = new Picture(width, height, 3, new byte[width * height * 3]) };
+        Assert.Equal(path, files.Save(picture, 0, Subject));
+        string copy = Path.Combine(_folder, "out.jpg");
+        if (copyWidth is null)
+        {
+            Assert.Equal([path], Directory.GetFiles(_folder));
+            return;
+        }
+
+        DecodedPicture read = PictureReader.Read(copy);
+        Assert.Equal((copyWidth, copyHeight), (read.Width, read.Height));
+        Assert.Equal("infotext of 0", GenerationText.Read(read).Text);
+    }
+
     [Fact]
     public void A_prompt_cannot_lead_out_of_the_folder()
     {
