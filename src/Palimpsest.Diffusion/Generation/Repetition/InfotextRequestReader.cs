@@ -18,7 +18,7 @@ public sealed class InfotextRequestReader
     [
         "Prompt", "Negative prompt", "Version", "User", "Size-1", "Size-2", "Model", "Model hash", "VAE", "VAE hash", "Steps", "Sampler", "Schedule type", "CFG scale", "Image CFG scale",
         "Seed", "Variation seed", "Variation seed strength", "Seed resize from-1", "Seed resize from-2", "Denoising strength", "Tiling", "Batch size", "Batch pos",
-        "Lora hashes", "TI hashes", "Init image hash", "Wildcard prompt", "Wildcard negative prompt", "Template", "Negative Template", "RNG", "Emphasis", "Refiner", "Refiner switch at",
+        "Lora hashes", "TI hashes", "Init image hash", "Wildcard prompt", "Wildcard negative prompt", "Template", "Negative Template", "RNG", "Emphasis", "Refiner", "Refiner switch at", "Hypernet", "Hypernet strength",
     ];
 
     /// <summary>What the reader fills in where a field is missing; as such they need nothing.</summary>
@@ -46,6 +46,7 @@ public sealed class InfotextRequestReader
     {
         // Styles stay in the prompt: they are what it was made with.
         OrderedDictionary<string, object> fields = InfotextReader.Read(infotext, new InfotextReading { StylePasting = StylePasting.Ignore });
+        AdditionalNetworks.MoveIntoPrompt(fields);
         return new InfotextRequestReader(fields, isImg2Img).Read();
     }
 

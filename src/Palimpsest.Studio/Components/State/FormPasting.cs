@@ -14,6 +14,7 @@ public static class FormPasting
     public static void Paste(StudioForm form, string infotext)
     {
         OrderedDictionary<string, object> fields = InfotextReader.Read(infotext);
+        AdditionalNetworks.MoveIntoPrompt(fields);
         form.Prompt = Text(fields, "Prompt") ?? form.Prompt;
         form.NegativePrompt = Text(fields, "Negative prompt") ?? form.NegativePrompt;
         form.Styles = [];

@@ -12,6 +12,19 @@ public sealed class WrittenFilesTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Theory]
+    [InlineData("AddNet Enabled: True, AddNet Module 1: LoRA, AddNet Model 1: style(0a1b2c), AddNet Weight A 1: 0.7, AddNet Weight B 1: 0.7", "a cat\n<lora:style:0.7>")]
+    [InlineData("AddNet Module 1: LoRA, AddNet Model 1: style, AddNet Module 2: LoRA, AddNet Model 2: b(1), AddNet Weight A 2: 2", "a cat\n<lora:style:1.0><lora:b:2>")]
+    [InlineData("AddNet Module 1: LoRA, AddNet Model 1: style, AddNet Weight A 1: 1, AddNet Weight B 1: 0.5", "a cat\n<lora:style:1>", "AddNet Weight B 1: '0.5' is not repeated.")]
+    [InlineData("AddNet Module 1: Other, AddNet Model 1: style", "a cat", "AddNet Module 1: 'Other' is not repeated.", "AddNet Model 1: 'style' is not repeated.")]
+    [InlineData("Hypernet: old, Hypernet strength: 0.5", "a cat<hypernet:old:0.5>")]
+    public void Networks_that_had_fields_of_their_own_are_in_the_prompt(string fields, string prompt, params string[] unrepeatable)
+    {
+        RepeatedRequest read = InfotextRequestReader.Read($"a cat\nSteps: 2, Sampler: Euler, {fields}, RNG: CPU", isImg2Img: false);
+        Assert.Equal(prompt, read.Request.Prompt);
+        Assert.Equal(unrepeatable, read.Unrepeatable);
+    }
+
     [Fact]
     public void A_model_is_found_by_its_hash_under_any_name_and_not_by_its_name_with_another_hash()
     {

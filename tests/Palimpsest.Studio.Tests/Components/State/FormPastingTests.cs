@@ -52,6 +52,14 @@ public sealed class FormPastingTests
     }
 
     [Fact]
+    public void Networks_that_had_fields_of_their_own_come_into_the_prompt()
+    {
+        var form = new StudioForm();
+        FormPasting.Paste(form, "x\nSteps: 20, Sampler: Euler, Seed: 1, Size: 512x512, AddNet Module 1: LoRA, AddNet Model 1: style(0a1b2c), AddNet Weight A 1: 0.7");
+        Assert.Equal("x\n<lora:style:0.7>", form.Prompt);
+    }
+
+    [Fact]
     public void A_plots_picture_brings_the_plot_and_another_takes_it_away()
     {
         var form = new StudioForm();
