@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Palimpsest.Imaging;
 using Palimpsest.Imaging.Png;
 using Palimpsest.Studio.Components.State;
+using Palimpsest.Studio.Data;
 using Palimpsest.Studio.Gallery;
 using Palimpsest.Studio.Inputs;
 using Palimpsest.Studio.Jobs;
@@ -117,7 +118,7 @@ internal static class PictureRoutes
         return Results.File(path, "image/jpeg");
     }
 
-    private static IResult ZipAsync(string ids, IGallery gallery)
+    private static async Task<IResult> ZipAsync(string ids, IGallery gallery, DataFolder folder, HttpContext context)
     {
         List<long> numbers = [];
         foreach (string id in ids.Split(',', StringSplitOptions.RemoveEmptyEntries))
@@ -130,7 +131,20 @@ internal static class PictureRoutes
             numbers.Add(number);
         }
 
-        return Results.Stream(output => gallery.WriteZipAsync(numbers, output), "application/zip", $"palimpsest-{numbers.FirstOrDefault()}.zip");
+        // By way of a file: a zip archive ends its entries with writes that a response does not take. It is gone once it is sent.
+        string path = Path.Combine(folder.Own, $"zip.{Guid.NewGuid():N}.tmp");
+        var zip = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+        try
+        {
+            await gallery.WriteZipAsync(numbers, zip, context.RequestAborted);
+            zip.Position = 0;
+            return Results.Stream(zip, "application/zip", $"palimpsest-{numbers.FirstOrDefault()}.zip");
+        }
+        catch
+        {
+            await zip.DisposeAsync();
+            throw;
+        }
     }
 
     private static string MediaTypeOf(string path)
