@@ -62,6 +62,68 @@ public sealed class GuideTests(Studio studio)
     }
 
     [Fact]
+    public async Task A_lost_connection_comes_back_with_the_progress_and_the_result()
+    {
+        await using Visitor visitor = await studio.VisitAsync();
+        IPage page = await visitor.OpenAsync("/img2img");
+        await page.Locator("#prompt").FillAsync("a prompt that must outlive the connection");
+        await Visitor.SetAsync(page, "Sampling steps", "150");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
+        await Visitor.WatchAsync(page);
+        await page.EvaluateAsync("Blazor._internal.forceCloseConnection()");
+        ILocator figures = page.Locator(".progress .figures");
+        string before = (await figures.TextContentAsync())!;
+        await Assertions.Expect(figures).Not.ToHaveTextAsync(before);
+
+        // The page hears what is done on it again.
+        await page.Keyboard.PressAsync("Escape");
+        await Visitor.ResultAsync(page);
+        Assert.Equal("a prompt that must outlive the connection", await page.Locator("#prompt").InputValueAsync());
+    }
+
+    [Fact]
+    public async Task A_chosen_file_is_made_into_pictures_that_are_packed_repeated_and_compared()
+    {
+        await using Visitor visitor = await studio.VisitAsync();
+        IPage page = await visitor.OpenAsync("/img2img");
+        IFileChooser chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Replace" }).ClickAsync());
+        await chooser.SetFilesAsync(Portrait);
+        await Assertions.Expect(page.Locator(".source")).ToContainTextAsync("portrait.jpg");
+        foreach ((string label, string value) in new[] { ("Width", "64"), ("Height", "64"), ("Sampling steps", "2"), ("Batch count", "2") })
+        {
+            await Visitor.SetAsync(page, label, value);
+        }
+
+        await Visitor.GenerateAsync(page);
+        ILocator pictures = page.GetByRole(AriaRole.List, new PageGetByRoleOptions { Name = "Pictures of this job" }).GetByRole(AriaRole.Button);
+        await Assertions.Expect(pictures).ToHaveCountAsync(2);
+        IDownload download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Save all (zip)" }).ClickAsync());
+        using (System.IO.Compression.ZipArchive zip = System.IO.Compression.ZipFile.OpenRead((await download.PathAsync())!))
+        {
+            Assert.Equal(2, zip.Entries.Count);
+        }
+
+        await page.GetByText("Steps", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Group, new PageGetByRoleOptions { Name = "Steps of the picture" }).GetByRole(AriaRole.Button).First).ToBeVisibleAsync();
+        await page.GetByText("Compare", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator(".result").GetByRole(AriaRole.Slider)).ToBeVisibleAsync();
+        await page.Locator(".views label", new PageLocatorOptions { HasText = "Result" }).ClickAsync();
+
+        // The second picture's seed, not the first one's.
+        await pictures.Nth(1).ClickAsync();
+        string made = await page.Locator(".result details summary .value").InnerTextAsync(), shown = (await page.Locator(".result .stage > a").GetAttributeAsync("href"))!;
+        await Visitor.SetAsync(page, "Batch count", "1");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Again with this seed" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#seed")).ToHaveValueAsync(made["Seed ".Length..]);
+        await Assertions.Expect(page.Locator(".result .stage > a")).Not.ToHaveAttributeAsync("href", shown);
+        await Visitor.ResultAsync(page);
+
+        // Three strengths by three CFG scales, and all in one.
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Compare strengths" }).ClickAsync();
+        await Assertions.Expect(pictures).ToHaveCountAsync(10);
+    }
+
+    [Fact]
     public async Task Two_tabs_that_send_at_once_both_get_their_pictures()
     {
         await using Visitor visitor = await studio.VisitAsync();

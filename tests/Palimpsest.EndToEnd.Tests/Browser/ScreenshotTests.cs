@@ -12,7 +12,7 @@ public sealed class ScreenshotTests(Studio studio)
     private static readonly string[] Pages = ["img2img", "txt2img", "extras", "png-info", "gallery", "queue", "models", "settings", "help"];
 
     [Theory]
-    [InlineData(1440, 900)]
+    [InlineData(1280, 860)]
     [InlineData(768, 1024)]
     [InlineData(360, 740)]
     public async Task Every_page(int width, int height)
@@ -48,6 +48,10 @@ public sealed class ScreenshotTests(Studio studio)
         await networks.Locator(".networks").ScrollIntoViewIfNeededAsync();
         await networks.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await networks.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder!, $"networks-{width}.png") });
+
+        await networks.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Edit soft-light" }).ClickAsync();
+        await Assertions.Expect(networks.Locator("#description")).ToBeFocusedAsync();
+        await networks.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder!, $"card-{width}.png") });
 
         IPage batch = await visitor.OpenAsync("/img2img");
         await batch.GetByText("Batch", new PageGetByTextOptions { Exact = true }).ClickAsync();
