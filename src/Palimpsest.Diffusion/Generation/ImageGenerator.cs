@@ -64,9 +64,9 @@ public sealed class ImageGenerator : IDisposable
         }
 
         request = AddedNetworks.AddTo(request, _library);
-        PassModels models = WithHiresCheckpoint(Activate(request, isOther, observer), request, observer);
+        (PassModels models, PassModels? refiner) = ModelsOf(request, isOther, observer);
         WarnOfCutPrompts(request, observer);
-        using var run = new GenerationRun(models, RefinerOf(request, observer), _device, Budget, request, observer, control, cancellation);
+        using var run = new GenerationRun(models, refiner, _device, Budget, request, observer, control, cancellation);
         try
         {
             run.Execute();
@@ -120,27 +120,41 @@ public sealed class ImageGenerator : IDisposable
         _device.Release(_model.Weights.Weights.Values);
     }
 
-    private PassModels WithHiresCheckpoint(PassModels models, GenerationRequest request, IGenerationObserver observer)
+    /// <summary>
+    /// What the passes and the refiner paint with. Where one checkpoint serves in several of these places, each place has its own networks.
+    /// </summary>
+    private (PassModels Passes, PassModels? Refiner) ModelsOf(GenerationRequest request, bool isOther, IGenerationObserver observer)
     {
-        if (request.Hires is not { Checkpoint: string checkpoint } hires)
+        if (request.Hires is HiresFix { Checkpoint: not null } hires)
         {
-            return models;
+            observer.Stage(Stages.OpeningCheckpoint);
+            ImageGenerator second = Other(hires.Checkpoint, "hires checkpoint", observer);
+            GenerationRequest own = request with { Hires = hires with { Checkpoint = null } };
+            if (second == this)
+            {
+                return (Activate(own, isOther, observer), RefinerOf(own, observer).Models);
+            }
+
+            PassModels passes = Activate(request, isOther, observer);
+            (ImageGenerator? generator, PassModels? refiner) = RefinerOf(own, observer);
+            NetworkedModel secondModel = second == generator ? refiner!.Second : second.Activate(HiresPass.SecondRequest(request, hires), isOther: true, observer).First;
+            return (passes with { Second = secondModel }, refiner);
         }
 
-        observer.Stage(Stages.OpeningCheckpoint);
-        return models with { Second = Other(checkpoint, "hires checkpoint", observer).Activate(HiresPass.SecondRequest(request, hires), isOther: true, observer).First };
+        return (Activate(request, isOther, observer), RefinerOf(request, observer).Models);
     }
 
-    private PassModels? RefinerOf(GenerationRequest request, IGenerationObserver observer)
+    /// <param name="request">Without a hires checkpoint: the refiner takes over in both passes.</param>
+    private (ImageGenerator? Generator, PassModels? Models) RefinerOf(GenerationRequest request, IGenerationObserver observer)
     {
         if (request.Refiner is not Refiner refiner)
         {
-            return null;
+            return (null, null);
         }
 
         observer.Stage(Stages.OpeningRefiner);
-        GenerationRequest own = request with { Hires = request.Hires is null ? null : request.Hires with { Checkpoint = null } };
-        return Other(refiner.Checkpoint, "refiner", observer).Activate(own, isOther: true, observer);
+        ImageGenerator generator = Other(refiner.Checkpoint, "refiner", observer);
+        return (generator, generator.Activate(request, isOther: true, observer));
     }
 
     private ImageGenerator Other(string name, string what, IGenerationObserver observer) => Others?.Find(name, observer)

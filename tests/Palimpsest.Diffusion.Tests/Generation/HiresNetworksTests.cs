@@ -16,6 +16,8 @@ public sealed class HiresNetworksTests : IClassFixture<OpenedModel>, IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("palimpsest-").FullName;
     private readonly NetworkLibrary _library;
     private readonly ImageGenerator _generator;
+    private readonly CheckpointShelf _others;
+    private readonly Checkpoints _checkpoints;
 
     public HiresNetworksTests(OpenedModel model)
     {
@@ -24,12 +26,16 @@ public sealed class HiresNetworksTests : IClassFixture<OpenedModel>, IDisposable
         SyntheticFile.WriteLora(Path.Combine(_folder, "other.safetensors"), denoiser, "other");
         SyntheticFile.WriteLora(Path.Combine(_folder, "text.safetensors"), [("lora_te_text_model_encoder_layers_1_mlp_fc1", 1024, 768)], "text");
         _library = new NetworkLibrary(new NetworkFolders { Lora = [_folder] });
-        _generator = new ImageGenerator(model.Model, model.Device, networks: _library);
+        _others = new CheckpointShelf(model.Device, null, [], _library);
+        _checkpoints = new Checkpoints(_others);
+        _generator = new ImageGenerator(model.Model, model.Device, networks: _library) { Others = _checkpoints };
+        _checkpoints.Own = _generator;
     }
 
     public void Dispose()
     {
         _generator.Dispose();
+        _others.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -74,6 +80,33 @@ public sealed class HiresNetworksTests : IClassFixture<OpenedModel>, IDisposable
         Assert.Equal(both.Latents[Second], firsts.Latents[Second]);
     }
 
+    /// <summary>One checkpoint in two places of a job: its networks are each place's own.</summary>
+    [Theory]
+    [InlineData("a cat <lora:unet:1>", "a dog <lora:other:1>")]
+    [InlineData("a cat <lora:unet:1>", "a dog")]
+    [InlineData("a cat", "a dog <lora:other:1>")]
+    [InlineData("a cat <lora:unet:1>", "a dog <lora:unet:1>")]
+    public void A_hires_checkpoint_that_is_the_jobs_own_leaves_the_first_pass_its_networks(string prompt, string hiresPrompt)
+    {
+        GenerationRequest request = WithHires(prompt, hiresPrompt);
+        RecordingObserver expected = Run(request), actual = Run(request with { Hires = request.Hires! with { Checkpoint = Checkpoints.OwnName } });
+        Assert.Equal(expected.Latents[First], actual.Latents[First]);
+        Assert.Equal(expected.Latents[Second], actual.Latents[Second]);
+    }
+
+    [Theory]
+    [InlineData(1.0)]
+    [InlineData(0.0)]
+    public void A_refiner_that_is_the_hires_checkpoint_leaves_the_second_pass_its_networks(double switchAt)
+    {
+        string path = SyntheticModels.PathOf("tiny-sd1");
+        GenerationRequest request = WithHires("a cat <lora:unet:1>", "a dog <lora:other:1>");
+        request = request with { Hires = request.Hires! with { Checkpoint = path } };
+        RecordingObserver expected = Run(request), actual = Run(request with { Refiner = new Refiner(path, switchAt) });
+        Assert.Equal(expected.Latents[First], actual.Latents[First]);
+        Assert.Equal(expected.Latents[Second], actual.Latents[Second]);
+    }
+
     [Fact]
     public void The_infotext_names_the_networks_of_both_passes_and_repeats_them()
     {
@@ -109,5 +142,15 @@ public sealed class HiresNetworksTests : IClassFixture<OpenedModel>, IDisposable
         var observer = new RecordingObserver();
         _generator.Run(request, observer, TestContext.Current.CancellationToken);
         return observer;
+    }
+
+    /// <summary>Finds the generator itself by a name, and others by their paths.</summary>
+    private sealed class Checkpoints(ICheckpointSource others) : ICheckpointSource
+    {
+        public const string OwnName = "own";
+
+        public ImageGenerator? Own { get; set; }
+
+        public ImageGenerator Find(string name, IGenerationObserver observer) => name == OwnName ? Own! : others.Find(name, observer);
     }
 }
