@@ -1,6 +1,7 @@
 """
 Trains the autoencoder on crops of the renders: python -m embedded.train_vae [--steps N] [--decoder].
-Writes vae/latest.pt (resumed from if present) and vae/grid.png. With --decoder the encoder stays as folded and only the decoder learns.
+Writes vae/latest.pt (resumed from if present) and vae/grid.png. With --decoder the encoder stays as folded and only the decoder learns, mostly from encoded
+renders at 256 pixels (encode.py): whole ones and large parts of them, for its normalisation spans what it sees.
 """
 import argparse
 import time
@@ -11,8 +12,8 @@ from PIL import Image
 
 from . import optimiser, runs
 from .measures import peak_ratio, structural_similarity
-from .renders import Renders, halved
-from .vae import IDLE, Vae
+from .renders import HELD_OUT, Renders, halved
+from .vae import IDLE, SCALE_FACTOR, Vae
 
 
 def crop(rng, renders, items, size):
@@ -64,6 +65,23 @@ def colours(x, cell=8):
     n, h, w, _ = x.shape
     r, g, b = x.view(n, h // cell, cell, w // cell, cell, 3).mean((2, 4)).unbind(-1)
     return torch.stack([(r + g + b) / 2, (r - b) * 1.5, (2 * g - r - b) * 1.5], -1)
+
+
+def encoded_part(rng, renders, latents, side):
+    """Latents [1,side/8,side/8,4] cut out of an encoded render, and that part of the picture [1,side,side,3], 0..1."""
+    number = rng.choice(list(latents))
+    index = int(rng.integers(HELD_OUT if number == 0 else 0, len(latents[number])))
+    y, x = rng.integers(0, latents[number].shape[1] - side // 8 + 1, 2)
+    z = latents[number][None, index, y:y + side // 8, x:x + side // 8].astype(np.float32)
+    picture = renders.files[number][None, index, 8 * y:8 * y + side, 8 * x:8 * x + side].astype(np.float32)
+    return torch.from_numpy(z / SCALE_FACTOR), torch.from_numpy(picture / 255)
+
+
+def decoder_loss(vae, rng, renders, latents, side, dtype):
+    """Of a part of an encoded render. A little noise keeps the decoder from trusting the last digit of its latents, which a UNet does not give."""
+    z, x = encoded_part(rng, renders, latents, side)
+    z = z + 0.03 / SCALE_FACTOR * torch.randn_like(z)
+    return reconstruction_loss(vae.decode(z.to(dtype)).float(), x * 2 - 1)
 
 
 def losses(vae, x, rng, dtype, decoder_only, hint):
@@ -147,6 +165,7 @@ def main():
                     values.zero_()
         weights.load(state["weights"])
         done = state["step"]
+    latents = {int(path.stem[-5:]): np.load(path, mmap_mode="r") for path in runs.folder("latents-256").glob("latents-*.npy")} if options.decoder else {}
     print(f"{sum(p.numel() for p in vae.parameters()):,} parameters; {workers} workers, {dtype}; from step {done}", flush=True)
 
     def work(worker, wait):
@@ -158,19 +177,21 @@ def main():
                 items = renders.training_items()
             rng = np.random.default_rng((options.seed, step, worker))
             torch.manual_seed(step * 16 + worker)
-            # Every fourth step takes larger crops: the normalisation spans the picture, so its size matters.
-            size, count = (2 * options.size, max(1, options.batch // 4)) if step % 4 == 0 else (options.size, options.batch)
-            parts = [crop(rng, renders, items, size) for _ in range(count)]
-            parts = [disturbed(rng, part, parts[i - 1]) for i, part in enumerate(parts)]
-            x = torch.from_numpy(np.stack(parts).astype(np.float32)).to(device)
-            loss = losses(vae, x, rng, dtype, options.decoder, hint=0.5 * max(0, 1 - step / 1200))
+            if latents and step % 4:
+                loss = decoder_loss(vae, rng, renders, latents, 256 if step % 4 == 1 else 128, dtype)
+            else:
+                # Every fourth step takes larger crops: the normalisation spans the picture, so its size matters.
+                size, count = (2 * options.size, max(1, options.batch // 4)) if step % 4 == 0 else (options.size, options.batch)
+                parts = [crop(rng, renders, items, size) for _ in range(count)]
+                parts = [disturbed(rng, part, parts[i - 1]) for i, part in enumerate(parts)]
+                x = torch.from_numpy(np.stack(parts).astype(np.float32)).to(device)
+                loss = losses(vae, x, rng, dtype, options.decoder, hint=0.5 * max(0, 1 - step / 1200))
             loss.backward()
             rate = options.rate * min(1, step / 100) * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * step / options.steps)))
             norm = weights.step(worker, wait, step, float(rate), decay=0.001)
             total += loss.item()
             if worker == 0 and step % 100 == 0:
-                speed = (step - began_at) * options.batch * workers / (time.time() - began)
-                print(f"step {step}  loss {total / 100:.4f}  norm {norm:.2f}  {speed:.0f} crops/s  {len(items)} pictures", flush=True)
+                print(f"step {step}  loss {total / 100:.4f}  norm {norm:.2f}  {(step - began_at) / (time.time() - began):.1f} steps/s  {len(items)} pictures", flush=True)
                 began, began_at, total = time.time(), step, 0.0
             if step % 1000 == 0 or step == options.steps:
                 wait()
