@@ -46,6 +46,9 @@ public sealed class WebuiOption
 
     public bool IsFlag => Default is bool;
 
+    /// <summary>All that it may be, where that is a list of texts; empty: it is not.</summary>
+    public IReadOnlyList<string> Choices { get; private init; } = [];
+
     /// <summary>The default as webui would print it, booleans as the command line takes them.</summary>
     public string DefaultText => Print(Default);
 
@@ -107,9 +110,19 @@ public sealed class WebuiOption
 
     internal static WebuiOption Choice(
         string name, string label, string? infotextKey, string[] choices,
-        Func<GenerationSettings, string> get, Func<GenerationSettings, string, GenerationSettings> with) => Text(
-        name, label, infotextKey, $"{string.Join(", ", choices[..^1])} or {choices[^1]}",
-        text => choices.FirstOrDefault(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase)), get, with);
+        Func<GenerationSettings, string> get, Func<GenerationSettings, string, GenerationSettings> with)
+    {
+        string allowed = $"{string.Join(", ", choices[..^1])} or {choices[^1]}";
+        return new WebuiOption(
+            name, label, infotextKey, allowed,
+            text => choices.FirstOrDefault(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? throw new FormatException($"it must be {allowed}."),
+            _ => true,
+            get,
+            (settings, value) => with(settings, (string)value))
+        {
+            Choices = choices,
+        };
+    }
 
     /// <param name="normalize">The text in its proper form; null when it is not allowed.</param>
     internal static WebuiOption Text(
