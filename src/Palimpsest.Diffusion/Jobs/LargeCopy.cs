@@ -11,12 +11,18 @@ namespace Palimpsest.Diffusion.Jobs;
 /// <param name="LongestSide">target_side_length: pictures with a longer side are large, and reduced to it.</param>
 public sealed record LargeCopy(double Megabytes, int LongestSide)
 {
-    private const string Extension = ".jpg";
+    /// <summary>Of the copy.</summary>
+    public const string Extension = ".jpg";
 
     /// <summary>webui's values.</summary>
     public const double DefaultMegabytes = 4;
 
     public const int DefaultLongestSide = 4000;
+
+    /// <summary>What the limits may be.</summary>
+    public const double MostMegabytes = 1000;
+
+    public const int LeastSide = 64, MostSide = 65535;
 
     /// <summary>Writes the copy of a picture that was written, if it is a large one, and returns its path; else null.</summary>
     /// <param name="infotext">Null stores none.</param>

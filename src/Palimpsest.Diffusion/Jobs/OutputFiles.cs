@@ -62,14 +62,24 @@ public sealed class OutputFiles(OutputSettings settings, string name, int count)
     public string SaveBeside(Picture picture, string infotext, string path, string suffix) =>
         Write(picture, infotext, Path.ChangeExtension(path, null) + suffix + settings.Extension);
 
-    /// <summary>What stands in place of a picture's extension in the names of the files that are written with it: "-before-highres-fix.png", ".txt".</summary>
+    /// <summary>
+    /// What stands in place of a picture's extension in the names of the files that are written with it: "-before-highres-fix.png", ".txt". Copies of large
+    /// pictures are among them, since that it is one shows only when it is written.
+    /// </summary>
     /// <param name="picture">Null: it has no stages.</param>
     public IReadOnlyList<string> SuffixesBeside(GeneratedPicture? picture)
     {
         const string Text = ".txt";
-        List<string> stages = [.. picture?.Beside.Select(part => part.Suffix) ?? []];
-        return [.. stages.Select(stage => stage + settings.Extension), .. settings.SaveText ? stages.Prepend("").Select(stage => stage + Text) : []];
+        List<string> stages = [.. picture?.Beside.Select(part => part.Suffix) ?? []], all = ["", .. stages];
+        return
+        [
+            .. stages.Select(stage => stage + settings.Extension),
+            .. MayHaveCopies ? all.Select(stage => stage + LargeCopy.Extension) : [],
+            .. settings.SaveText ? all.Select(stage => stage + Text) : [],
+        ];
     }
+
+    private bool MayHaveCopies => settings is { LargeCopy: not null, Extension: OutputSettings.Png };
 
     /// <summary>Writes a picture and all that belongs to it.</summary>
     /// <param name="subject">What patterns tell of it.</param>
@@ -141,7 +151,7 @@ public sealed class OutputFiles(OutputSettings settings, string name, int count)
         string path = Path.Combine(folder, inner, FileNamePart.Fit(Path.GetFileName(file), settings.Extension.Length + 4));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         string free = path;
-        for (int i = 1; settings.KeepExisting && File.Exists(free + settings.Extension); i++)
+        for (int i = 1; settings.KeepExisting && (File.Exists(free + settings.Extension) || (MayHaveCopies && File.Exists(free + LargeCopy.Extension))); i++)
         {
             free = $"{path}-{i}";
         }

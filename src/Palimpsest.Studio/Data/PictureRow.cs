@@ -63,6 +63,10 @@ internal sealed class PictureRow
 
     public List<ParentRow> Parents { get; init; } = [];
 
+    /// <summary>Those of <see cref="Beside"/> that are there, if the picture lies there.</summary>
+    /// <param name="path">Absolute.</param>
+    public string BesideAt(string path) => string.Join('\n', Lines(Beside).Where(suffix => File.Exists(System.IO.Path.ChangeExtension(path, null) + suffix)));
+
     /// <summary>The file and those beside it, if the picture lies there.</summary>
     /// <param name="path">Absolute.</param>
     public IReadOnlyList<string> FilesAt(string path) => FilesAt(path, Beside);
@@ -71,7 +75,9 @@ internal sealed class PictureRow
     /// <param name="path">Absolute.</param>
     /// <param name="beside">Of the row.</param>
     public static IReadOnlyList<string> FilesAt(string path, string beside) =>
-        [path, .. beside.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(suffix => System.IO.Path.ChangeExtension(path, null) + suffix)];
+        [path, .. Lines(beside).Select(suffix => System.IO.Path.ChangeExtension(path, null) + suffix)];
+
+    private static string[] Lines(string beside) => beside.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public GalleryPicture ToPicture(DataFolder folder) => new()
     {

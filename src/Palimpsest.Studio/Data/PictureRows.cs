@@ -42,12 +42,13 @@ internal sealed class PictureRows(StudioDatabase database, DataFolder folder, Ev
         return row;
     });
 
-    /// <summary>The file is there: the picture counts, and is told of.</summary>
+    /// <summary>The file is there, and what was written beside it: the picture counts, and is told of.</summary>
     public void Written(PictureRow row)
     {
+        string beside = row.BesideAt(folder.Absolute(row.Path));
         database.Write(context =>
         {
-            context.Pictures.Where(other => other.Id == row.Id).ExecuteUpdate(set => set.SetProperty(other => other.IsWritten, true));
+            context.Pictures.Where(other => other.Id == row.Id).ExecuteUpdate(set => set.SetProperty(other => other.IsWritten, true).SetProperty(other => other.Beside, beside));
             if (row.JobId is Guid job)
             {
                 EventLog.Add(context, job, JobEventKind.Picture, row.Id);

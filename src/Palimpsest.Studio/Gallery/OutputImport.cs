@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Palimpsest.Diffusion.Infotext;
+using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Imaging;
 using Palimpsest.Imaging.Metadata;
 using Palimpsest.Studio.Data;
@@ -124,7 +125,16 @@ internal sealed class OutputImport(StudioDatabase database, DataFolder folder, P
             return null;
         }
 
-        string infotext = GenerationText.Read(decoded).Text ?? "", path = folder.Relative(file.FullName);
+        string infotext = GenerationText.Read(decoded).Text ?? "", path = folder.Relative(file.FullName), stem = Path.ChangeExtension(file.FullName, null);
+        bool isJpeg = file.Extension == LargeCopy.Extension;
+
+        // webui's export_for_4chan: the copy of a large picture goes with it.
+        bool isPair = infotext.Length > 0 && (isJpeg || file.Extension == OutputSettings.Png) && TextOf(stem + (isJpeg ? OutputSettings.Png : LargeCopy.Extension)) == infotext;
+        if (isJpeg && isPair)
+        {
+            return null;
+        }
+
         (string prompt, string negative, string sampler, long seed) = PictureTexts.Of(infotext);
         OrderedDictionary<string, object> fields = InfotextReader.Read(infotext);
         return new PictureRow
@@ -148,7 +158,19 @@ internal sealed class OutputImport(StudioDatabase database, DataFolder folder, P
             Sampler = sampler,
             CreatedAt = new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds(),
             Beside = string.Join('\n', Stages.SelectMany(stage => Extensions.Append(".txt").Select(extension => stage + extension)).Prepend(".txt")
-                .Where(suffix => File.Exists(Path.ChangeExtension(file.FullName, null) + suffix))),
+                .Where(suffix => File.Exists(stem + suffix)).Concat(isPair ? [LargeCopy.Extension] : [])),
         };
+    }
+
+    private static string? TextOf(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? GenerationText.Read(PictureReader.Read(path)).Text : null;
+        }
+        catch (PictureException)
+        {
+            return null;
+        }
     }
 }

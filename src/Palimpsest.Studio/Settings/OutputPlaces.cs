@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Jobs;
@@ -11,6 +12,7 @@ namespace Palimpsest.Studio.Settings;
 internal static class OutputPlaces
 {
     private const string DefaultFolderPattern = "[date]", PatternInFolders = "[seed]", PatternAlone = "[seed]-[prompt_spaces]";
+    private const string LargeCopies = "export_for_4chan", LargeFile = "img_downscale_threshold", LargeSide = "target_side_length";
     private const int DefaultPromptWords = 8;
 
     /// <summary>webui's names of the settings that name folders, and their defaults.</summary>
@@ -28,15 +30,18 @@ internal static class OutputPlaces
     [
         .. Folders.Keys, "save_to_dirs", "grid_save_to_dirs", "directories_max_prompt_words", "samples_filename_pattern", "directories_filename_pattern", "save_images_add_number",
         "save_images_replace_action", "samples_format", "grid_format", "jpeg_quality", "save_txt", "enable_pnginfo",
+        LargeCopies, LargeFile, LargeSide,
     ];
 
-    /// <exception cref="StudioRequestException">A folder lies outside the data folder.</exception>
+    /// <exception cref="StudioRequestException">A folder lies outside the data folder, or a limit is none.</exception>
     public static void Check(DataFolder folder, JsonObject values)
     {
         foreach (string name in Folders.Keys)
         {
             FolderOf(folder, values, name);
         }
+
+        LargeCopyOf(values);
     }
 
     /// <summary>Of a job's pictures.</summary>
@@ -99,7 +104,12 @@ internal static class OutputPlaces
         Quality = (int?)values["jpeg_quality"] ?? PictureWriter.DefaultJpegQuality,
         SaveText = Flag(values, "save_txt", false),
         WithInfotext = Flag(values, "enable_pnginfo", true),
+        LargeCopy = Flag(values, LargeCopies, true) ? LargeCopyOf(values) : null,
     };
+
+    private static LargeCopy LargeCopyOf(JsonObject values) => new(
+        Number(values, LargeFile, LargeCopy.DefaultMegabytes, 0, LargeCopy.MostMegabytes),
+        (int)Math.Round(Number(values, LargeSide, LargeCopy.DefaultLongestSide, LargeCopy.LeastSide, LargeCopy.MostSide)));
 
     private static string FolderOf(DataFolder folder, JsonObject values, string name)
     {
@@ -110,6 +120,14 @@ internal static class OutputPlaces
     }
 
     private static string Text(JsonObject values, string name, string otherwise) => values[name] is JsonValue value && value.TryGetValue(out string? text) ? text : otherwise;
+
+    private static double Number(JsonObject values, string name, double otherwise, double least, double most)
+    {
+        double number = values[name] is not JsonNode value ? otherwise : value.GetValueKind() == JsonValueKind.Number ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) : double.NaN;
+        return number >= least && number <= most
+            ? number
+            : throw new StudioRequestException(string.Create(CultureInfo.InvariantCulture, $"{name} is '{values[name]}'; it must be a number from {least} to {most}."), name);
+    }
 
     private static bool Flag(JsonObject values, string name, bool otherwise) => values[name] is JsonValue value && value.TryGetValue(out bool flag) ? flag : otherwise;
 }

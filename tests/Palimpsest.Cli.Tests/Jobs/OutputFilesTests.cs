@@ -73,6 +73,17 @@ public sealed class OutputFilesTests : IDisposable
     }
 
     [Fact]
+    public void The_copy_of_a_large_picture_replaces_nothing_that_is_kept()
+    {
+        string other = Path.Combine(_folder, "out.jpg");
+        File.WriteAllText(other, "another picture");
+        OutputSettings settings = OutputPlace.At(Path.Combine(_folder, "out.png")) with { KeepExisting = true, LargeCopy = new LargeCopy(0, 64) };
+        Assert.Equal("out-1.png", Path.GetFileName(Save(settings)));
+        Assert.Equal("another picture", File.ReadAllText(other));
+        Assert.True(File.Exists(Path.Combine(_folder, "out-1.jpg")));
+    }
+
+    [Fact]
     public void A_prompt_cannot_lead_out_of_the_folder()
     {
         FileNameSubject subject = Subject with { Prompt = "../../x/..\\y" };

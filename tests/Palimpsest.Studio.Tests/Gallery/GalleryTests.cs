@@ -137,6 +137,7 @@ public sealed class GalleryTests : IDisposable
         var picture = new Picture(8, 8, 3, new byte[192]);
         PictureWriter.SavePng(Place("outputs/txt2img-images/2024-01-01/00000-1234.png"), picture, Infotext);
         PictureWriter.SavePng(Place("outputs/txt2img-images/2024-01-01/00000-1234-before-highres-fix.png"), picture, Infotext);
+        PictureWriter.SaveJpeg(Place("outputs/txt2img-images/2024-01-01/00000-1234.jpg"), picture, 90, Infotext);
         PictureWriter.SavePng(Place("outputs/img2img-images/2024-01-01/init-images/abc.png"), picture, (string?)null);
         PictureWriter.SaveJpeg(Place("outputs/txt2img-grids/2024-01-01/grid-0000.jpg"), picture, 90, Infotext);
         await File.WriteAllTextAsync(Place("outputs/txt2img-images/2024-01-01/damaged.png"), "no picture", TestContext.Current.CancellationToken);

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Prompts;
+using Palimpsest.Imaging;
+using Palimpsest.Imaging.Metadata;
+using Palimpsest.Studio.Gallery;
 using Palimpsest.Studio.Jobs;
 
 namespace Palimpsest.Studio.Tests.Settings;
@@ -34,6 +37,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("overlay_inpaint", "\"perhaps\"")]
     [InlineData("outdir_img2img_samples", "\"/etc\"")]
     [InlineData("outdir_img2img_samples", "\"../outside\"")]
+    [InlineData("target_side_length", "0")]
+    [InlineData("img_downscale_threshold", "\"much\"")]
     public async Task A_wrong_value_is_refused_and_nothing_is_set(string name, string value)
     {
         await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
@@ -90,6 +95,29 @@ public sealed class SettingsTests : IDisposable
         });
         Job job = await studio.MakeAsync(RunningStudio.Small);
         Assert.Equal(_folder.PathOf("outputs", "mine", "a cat-2.jpg"), Assert.Single(await studio.Gallery.OfJobAsync(job.Id)).Path);
+    }
+
+    /// <summary>webui.md 9.2: on where nothing says otherwise, and with the picture into the bin.</summary>
+    [Theory]
+    [InlineData("""{}""", null)]
+    [InlineData("""{"target_side_length": 64.0}""", "64 x 32")]
+    [InlineData("""{"img_downscale_threshold": 0}""", "128 x 64")]
+    [InlineData("""{"img_downscale_threshold": 0, "export_for_4chan": false}""", null)]
+    public async Task A_large_picture_is_also_written_as_jpeg_as_the_settings_say(string settings, string? size)
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        await studio.Settings.SetAsync(JsonNode.Parse(settings)!.AsObject());
+        Job job = await studio.MakeAsync(RunningStudio.With(request => request with { Width = 128, Steps = 1 }));
+        GalleryPicture picture = Assert.Single(await studio.Gallery.OfJobAsync(job.Id));
+        string copy = Path.ChangeExtension(picture.Path, ".jpg");
+        DecodedPicture? read = File.Exists(copy) ? PictureReader.Read(copy) : null;
+        Assert.Equal(size, read is null ? null : $"{read.Width} x {read.Height}");
+        Assert.Equal(read is null ? null : picture.Infotext, read is null ? null : GenerationText.Read(read).Text);
+
+        // A file that came later is not the picture's.
+        await File.WriteAllTextAsync(read is null ? copy : Path.ChangeExtension(picture.Path, ".txt"), "another's", TestContext.Current.CancellationToken);
+        await studio.Gallery.MoveToBinAsync([picture.Id]);
+        Assert.Equal("another's", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(Path.GetDirectoryName(copy)!)), TestContext.Current.CancellationToken));
     }
 
     [Fact]
