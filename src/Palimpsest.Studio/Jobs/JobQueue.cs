@@ -23,6 +23,7 @@ internal sealed class JobQueue : IJobQueue
     private readonly JobPages _pages;
     private readonly RequestStore _requests;
     private readonly RequestAcceptance _acceptance;
+    private readonly GivenPictures _given;
     private readonly StudioOptions _options;
     private readonly ILogger<JobQueue> _logger;
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _ends = new();
@@ -30,9 +31,9 @@ internal sealed class JobQueue : IJobQueue
     private volatile RunningJob? _running;
     private volatile bool _isPaused;
 
-    public JobQueue(StudioDatabase database, EventLog log, RequestStore requests, RequestAcceptance acceptance, StudioOptions options, ILogger<JobQueue> logger)
+    public JobQueue(StudioDatabase database, EventLog log, RequestStore requests, RequestAcceptance acceptance, GivenPictures given, StudioOptions options, ILogger<JobQueue> logger)
     {
-        (_database, _log, _requests, _acceptance, _options, _logger) = (database, log, requests, acceptance, options, logger);
+        (_database, _log, _requests, _acceptance, _given, _options, _logger) = (database, log, requests, acceptance, given, options, logger);
         _pages = new JobPages(database);
         using StudioContext context = database.Open();
         _isPaused = context.States.AsNoTracking().Any(state => state.Key == StateRow.Paused && state.Value == "true");
@@ -46,6 +47,8 @@ internal sealed class JobQueue : IJobQueue
 
     public async Task<Job> SubmitAsync(StudioRequest request, string? idempotencyKey = null, CancellationToken cancellation = default)
     {
+        using IDisposable sending = _given.Send();
+
         // On another thread: pictures are packed and written.
         (string hash, string? accepted, StudioRequest made, Exception? refusal) = await Task.Run(() => Accept(request), cancellation).ConfigureAwait(false);
         JobRow row = await _database.WriteAsync(
@@ -73,6 +76,7 @@ internal sealed class JobQueue : IJobQueue
                 context.Jobs.Add(added);
                 context.Requests.Add(new RequestRow { JobId = added.Id, Json = accepted! });
                 EventLog.Add(context, added.Id, JobEventKind.Accepted);
+                _given.Store(accepted!);
                 return added;
             },
             cancellation).ConfigureAwait(false);

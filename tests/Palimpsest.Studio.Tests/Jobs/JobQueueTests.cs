@@ -6,6 +6,7 @@ using Palimpsest.Imaging;
 using Palimpsest.Imaging.Metadata;
 using Palimpsest.Studio.Gallery;
 using Palimpsest.Studio.Jobs;
+using Palimpsest.Studio.Jobs.Requests;
 using Palimpsest.Studio.WebUIApi.Progress;
 
 namespace Palimpsest.Studio.Tests.Jobs;
@@ -280,6 +281,49 @@ public sealed class JobQueueTests : IDisposable
         Assert.Equal([(GalleryPictureKind.Picture, true), (GalleryPictureKind.Picture, true), (GalleryPictureKind.Mask, false)], pictures.Select(picture => (picture.Kind, picture.IsListed)));
         StudioRequest read = (await studio.Queue.ReadRequestAsync(job.Id))!;
         Assert.Equal(sources.Select(source => source.Picture.Read().Pixels), read.Sources.Select(source => source.Picture.Read().Pixels));
+    }
+
+    [Fact]
+    public async Task Pictures_of_refused_requests_are_deleted_and_no_jobs()
+    {
+        Job inMemory;
+        await using (RunningStudio studio = await RunningStudio.StartAsync(_folder.Options))
+        {
+            await studio.Queue.PauseAsync();
+            GivenPictures given = studio.Get<GivenPictures>();
+            StudioRequest wrong = RunningStudio.With(request => request with { Steps = 0 });
+            using (given.Send())
+            {
+                // Another sends the first one's pictures too, and is still at it when they are refused.
+                using (given.Send())
+                {
+                    await Assert.ThrowsAsync<StudioRequestException>(() => studio.Queue.SubmitAsync(wrong with { Sources = Sources(given) }));
+                }
+
+                Assert.Equal(3, Given().Count());
+                await studio.Queue.SubmitAsync(RunningStudio.Small with { Sources = Sources(given)[..1] });
+            }
+
+            // The second's only picture is gone; what a job has stays, though it is refused again.
+            Assert.Equal(2, Given().Count());
+            await Assert.ThrowsAsync<StudioRequestException>(() => studio.Queue.SubmitAsync(wrong with { Sources = Sources(given) }));
+            inMemory = await studio.Queue.SubmitAsync(RunningStudio.With(request => request with { InitPictures = [Pattern(3)] }));
+            Assert.Equal(3, Given().Count());
+
+            // The process ends before it is known what becomes of it.
+            given.Refer(Pattern(4));
+            Assert.Equal(4, Given().Count());
+        }
+
+        await using RunningStudio next = await RunningStudio.StartAsync(_folder.Options);
+        Assert.Equal(3, Given().Count());
+        await next.Queue.ResumeAsync();
+        await next.Queue.WaitAsync(inMemory.Id, TestContext.Current.CancellationToken);
+        Assert.All((await next.Queue.ListAsync(new JobQuery())).Jobs, job => Assert.Equal(JobState.Completed, job.State));
+
+        SourcePicture[] Sources(GivenPictures given) => [new("first", given.Refer(Pattern(1)), given.Refer(new Picture(64, 64, 1, new byte[64 * 64]))), new("second", given.Refer(Pattern(2)))];
+
+        IEnumerable<string> Given() => Directory.EnumerateFiles(_folder.PathOf("palimpsest", "given"), "*.png", SearchOption.AllDirectories);
     }
 
     [Fact]

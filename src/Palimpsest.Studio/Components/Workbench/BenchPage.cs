@@ -9,6 +9,7 @@ using Palimpsest.Studio.Components.State;
 using Palimpsest.Studio.Gallery;
 using Palimpsest.Studio.Inputs;
 using Palimpsest.Studio.Jobs;
+using Palimpsest.Studio.Jobs.Requests;
 
 namespace Palimpsest.Studio.Components.Workbench;
 
@@ -36,6 +37,9 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
 
     [Inject]
     protected FormRequest Requests { get; set; } = null!;
+
+    [Inject]
+    private GivenPictures Given { get; set; } = null!;
 
     [Inject]
     protected NavigationManager Navigation { get; set; } = null!;
@@ -160,6 +164,7 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
 
         IsSending = true;
         string? refused = null;
+        using IDisposable sending = Given.Send();
         try
         {
             await FlushAsync();

@@ -4,20 +4,56 @@ using Palimpsest.Studio.Data;
 
 namespace Palimpsest.Studio.Jobs.Requests;
 
-/// <summary>The pictures that requests came with, by the hash of their pixels: one that comes twice lies there once.</summary>
+/// <summary>
+/// The pictures that requests came with, by the hash of their pixels: one that comes twice lies there once. What was kept for a request that is refused goes again.
+/// </summary>
 public sealed class GivenPictures(DataFolder folder)
 {
     /// <summary>Digits of the folders that the files are spread over.</summary>
     private const int FolderDigits = 2;
+
+    private readonly Lock _gate = new();
+
+    /// <summary>Kept since somebody sends, and not yet a stored request's.</summary>
+    private readonly HashSet<string> _loose = [];
+
+    private int _senders;
+
+    /// <summary>A request is put together and sent. When nobody does so any more, pictures are deleted that were kept meanwhile and that no stored request has.</summary>
+    /// <returns>To be disposed of when the request is stored or refused.</returns>
+    public IDisposable Send()
+    {
+        lock (_gate)
+        {
+            _senders++;
+        }
+
+        return new Sending(this);
+    }
+
+    /// <summary>A request is being stored: its pictures stay.</summary>
+    internal void Store(string request)
+    {
+        lock (_gate)
+        {
+            _loose.ExceptWith(RequestStore.PicturesOf(request));
+        }
+    }
 
     /// <summary>Keeps a picture and returns its hash.</summary>
     /// <exception cref="StudioStorageException">The file cannot be written.</exception>
     public string Keep(Picture picture)
     {
         string hash = Hash(picture), path = PathOf(hash);
-        if (File.Exists(path))
+        lock (_gate)
         {
-            return hash;
+            if (File.Exists(path))
+            {
+                return hash;
+            }
+
+            // Before it is written: what two send at once is loose until the first of them is stored.
+            _loose.Add(hash);
         }
 
         try
@@ -43,6 +79,52 @@ public sealed class GivenPictures(DataFolder folder)
         return new Picture(decoded.Width, decoded.Height, decoded.Channels, decoded.Samples);
     }
 
+    /// <summary>Deletes the pictures that no request needs. Only while nobody sends one: before anything listens.</summary>
+    /// <param name="needed">Hashes; others may be among them.</param>
+    public void DeleteAllBut(IReadOnlySet<string> needed)
+    {
+        if (!Directory.Exists(folder.GivenPictures))
+        {
+            return;
+        }
+
+        foreach (string path in Directory.EnumerateFiles(folder.GivenPictures, "*.png", SearchOption.AllDirectories).ToList())
+        {
+            if (!needed.Contains(Path.GetFileNameWithoutExtension(path)))
+            {
+                Delete(path);
+            }
+        }
+    }
+
+    private void EndSending()
+    {
+        lock (_gate)
+        {
+            if (--_senders == 0)
+            {
+                foreach (string hash in _loose)
+                {
+                    Delete(PathOf(hash));
+                }
+
+                _loose.Clear();
+            }
+        }
+    }
+
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It takes room until another start can delete it.
+        }
+    }
+
     private string PathOf(string hash) => Path.Combine(folder.GivenPictures, hash[..FolderDigits], hash + ".png");
 
     /// <summary>The hash of size and pixels.</summary>
@@ -52,5 +134,12 @@ public sealed class GivenPictures(DataFolder folder)
         hash.AppendData(System.Text.Encoding.ASCII.GetBytes($"{picture.Width}x{picture.Height}x{picture.Channels}:"));
         hash.AppendData(picture.Pixels);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private sealed class Sending(GivenPictures given) : IDisposable
+    {
+        private GivenPictures? _given = given;
+
+        public void Dispose() => Interlocked.Exchange(ref _given, null)?.EndSending();
     }
 }

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Studio.Jobs.Requests;
 
 /// <summary>Requests as they are stored: JSON with every value that differs from its default or not, pictures by hash.</summary>
-internal sealed class RequestStore(GivenPictures pictures)
+internal sealed partial class RequestStore(GivenPictures pictures)
 {
     private static readonly JsonSerializerOptions Hashed = OptionsWith(_ => throw new NotSupportedException(), GivenPictures.Hash);
 
@@ -29,8 +30,14 @@ internal sealed class RequestStore(GivenPictures pictures)
         }
     }
 
+    /// <summary>The hashes of a stored request's pictures, whatever version of the program wrote it; other texts that look like one are among them.</summary>
+    public static IEnumerable<string> PicturesOf(string json) => PictureHash().Matches(json).Select(match => match.Groups[1].Value);
+
     /// <summary>What two requests that ask for the same have in common. Nothing is kept.</summary>
     public static string HashOf(StudioRequest request) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, Hashed)));
+
+    [GeneratedRegex("\"([0-9a-f]{64})\"")]
+    private static partial Regex PictureHash();
 
     private static JsonSerializerOptions OptionsWith(Func<string, Picture> read, Func<Picture, string> keep) => new()
     {

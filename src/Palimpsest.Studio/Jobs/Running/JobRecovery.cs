@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Palimpsest.Studio.Data;
+using Palimpsest.Studio.Jobs.Requests;
 
 namespace Palimpsest.Studio.Jobs.Running;
 
 /// <summary>Puts in order what an end of the process left half done.</summary>
-internal sealed class JobRecovery(StudioDatabase database, DataFolder folder, PictureRows rows, EventLog log)
+internal sealed class JobRecovery(StudioDatabase database, DataFolder folder, PictureRows rows, EventLog log, GivenPictures given)
 {
     /// <summary>
     /// Pictures whose files were being written are there or not; jobs that ran go on, or have ended where that was asked for.
@@ -49,11 +50,15 @@ internal sealed class JobRecovery(StudioDatabase database, DataFolder folder, Pi
         JobParts.DeleteAllBut(folder, running);
     }
 
-    /// <summary>Files that were being written beside their names are nobody's. Only before anything is written.</summary>
+    /// <summary>
+    /// Files that were being written beside their names are nobody's, and so are pictures that came with requests which were refused. Only before anything is written.
+    /// </summary>
     public void DeleteRests()
     {
         DeleteRests(folder.Outputs);
         DeleteRests(folder.Own);
+        using StudioContext context = database.Open();
+        given.DeleteAllBut(context.Requests.Select(row => row.Json).AsEnumerable().SelectMany(RequestStore.PicturesOf).ToHashSet());
     }
 
     private static void DeleteRests(string root)
