@@ -52,6 +52,14 @@ internal sealed class GenerationOptions(bool withPicture)
     private readonly Option<double?> _eta = OptionOf.Number<double>("--eta", "Fresh noise of ancestral samplers and DDIM. [default: webui's eta_ancestral 1, eta_ddim 0]", 0, 1);
     private readonly Option<string?> _rng = OptionOf.Text<string?>("--rng", "Whose random numbers: cpu, of webui on a processor, or nv, on an NVIDIA card. webui's randn_source. [default: cpu]", "source", ParseSource);
     private readonly Option<string?> _from = new("--from") { Description = "Repeat this picture, from what its file says: PNG, JPEG or WebP of this program, of webui or alike, or a text file with an infotext. Other options given here win.", HelpName = "picture" };
+    private readonly Option<string[]> _fromSkip = new("--from-skip")
+    {
+        Description = "A field that --from does not take over, by its name in the file, such as Seed or Size; may be given often. webui's infotext_skip_pasting. [default: none]",
+        HelpName = "field",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<bool> _fromAsWritten = new("--from-as-written") { Description = "With --from: turn nothing on that the version which made the picture did otherwise. webui's auto_backcompat false. [default: false]" };
     private readonly Option<int?> _threads = OptionOf.Number<int>("--threads", "Threads to compute with. [default: one for each processor]", 1, 1024);
     private readonly Option<long?> _memory = OptionOf.Text<long?>("--memory", "Do not use more, for example 6GB. [default: what is free]", "size", text => MemorySize.Parse(text));
 
@@ -63,7 +71,7 @@ internal sealed class GenerationOptions(bool withPicture)
         _prompts.AddTo(command);
         Option[] options =
         [
-            _model, _models, _from, _steps, _cfg, _sampler, _scheduler, _width, _height, _batchSize, _batchCount,
+            _model, _models, _from, _fromSkip, _fromAsWritten, _steps, _cfg, _sampler, _scheduler, _width, _height, _batchSize, _batchCount,
             _eta, _rng, _tiling, _threads, _memory,
         ];
         foreach (Option option in options)
@@ -87,7 +95,12 @@ internal sealed class GenerationOptions(bool withPicture)
     /// <summary>The request, with a seed drawn if none was given. Files that it names must exist. The pictures to begin with are the caller's to add.</summary>
     public JobRequest Read(ParseResult result)
     {
-        RepeatedRequest? from = result.GetValue(_from) is string picture ? RepeatedPicture.Read(picture, withPicture) : null;
+        RepeatedRequest? from = result.GetValue(_from) is string picture ? RepeatedPicture.Read(picture, withPicture, Reading(result)) : null;
+        if (from is null && ((Option[])[_fromSkip, _fromAsWritten]).FirstOrDefault(result.IsGiven) is Option idle)
+        {
+            throw new CommandException($"{idle.Name} does nothing without --from.", ExitCode.Usage);
+        }
+
         string modelPath = ModelPath(result, from);
         GenerationRequest generation = _prompts.Apply(result, from?.Request ?? new GenerationRequest());
         (string withoutStyles, string negativeWithoutStyles) = (generation.Prompt, generation.NegativePrompt);
@@ -116,6 +129,12 @@ internal sealed class GenerationOptions(bool withPicture)
             MemoryBytes = result.GetValue(_memory),
         };
     }
+
+    private InfotextReading Reading(ParseResult result) => new()
+    {
+        AutoBackwardCompatibility = !result.GetValue(_fromAsWritten),
+        SkippedKeys = InfotextReading.KeysOf(result.GetValue(_fromSkip)!),
+    };
 
     /// <summary>The model that was asked for, or the repeated picture's own if it is here.</summary>
     private string ModelPath(ParseResult result, RepeatedRequest? from)

@@ -1,4 +1,5 @@
 using Palimpsest.Diffusion.Generation.Repetition;
+using Palimpsest.Diffusion.Infotext;
 using Palimpsest.Imaging;
 using Palimpsest.Imaging.Metadata;
 
@@ -12,7 +13,7 @@ internal static class RepeatedPicture
 
     /// <exception cref="CommandException">The file does not say how it was made.</exception>
     /// <exception cref="PictureException">The picture is damaged.</exception>
-    public static RepeatedRequest Read(string path, bool isImg2Img)
+    public static RepeatedRequest Read(string path, bool isImg2Img, InfotextReading reading)
     {
         string existing = InputFile.Existing(path, "The picture");
         string? infotext = Path.GetExtension(existing).Equals(".txt", StringComparison.OrdinalIgnoreCase) && new FileInfo(existing).Length <= LargestText
@@ -20,6 +21,6 @@ internal static class RepeatedPicture
             : GenerationText.Read(PictureReader.Read(existing)).Text;
         return string.IsNullOrWhiteSpace(infotext)
             ? throw new CommandException($"--from is '{path}', which does not say how it was made: it has no text 'parameters' and no such EXIF comment. Give the prompt and the settings yourself.")
-            : InfotextRequestReader.Read(infotext, isImg2Img);
+            : InfotextRequestReader.Read(infotext, isImg2Img, reading);
     }
 }

@@ -18,6 +18,9 @@ public sealed record InfotextReading
     /// <summary>Keys that are left out of the result (infotext_skip_pasting).</summary>
     public IReadOnlyCollection<string> SkippedKeys { get; init; } = [];
 
+    /// <summary>Keys of fields by the names that an infotext shows: "Size" is read as two.</summary>
+    public static IReadOnlyCollection<string> KeysOf(IEnumerable<string> names) => [.. names.SelectMany(name => (string[])[name, $"{name}-1", $"{name}-2"])];
+
     /// <summary>Hires resize becomes the size (use_old_hires_fix_width_height).</summary>
     public bool OldHiresSize { get; init; }
 }

@@ -18,21 +18,23 @@ public sealed class InfotextRequestReader
     [
         "Prompt", "Negative prompt", "Version", "User", "Size-1", "Size-2", "Model", "Model hash", "VAE", "VAE hash", "Steps", "Sampler", "Schedule type", "CFG scale", "Image CFG scale",
         "Seed", "Variation seed", "Variation seed strength", "Seed resize from-1", "Seed resize from-2", "Denoising strength", "Tiling", "Batch size", "Batch pos",
-        "Lora hashes", "TI hashes", "Init image hash", "Wildcard prompt", "Wildcard negative prompt", "Template", "Negative Template", "RNG", "Emphasis", "Refiner", "Refiner switch at", "Hypernet", "Hypernet strength",
+        "Lora hashes", "TI hashes", "Init image hash", "Wildcard prompt", "Wildcard negative prompt", "Template", "Negative Template", "App", "Created Date", "RNG", "Emphasis", "Refiner", "Refiner switch at", "Hypernet", "Hypernet strength",
     ];
 
-    /// <summary>What the reader fills in where a field is missing; as such they need nothing.</summary>
-    private static readonly Dictionary<string, string> Neutral = new()
-    {
-        ["Mask mode"] = "Inpaint masked",
-        ["Masked content"] = "original",
-        ["Inpaint area"] = "Whole picture",
-        ["Masked area padding"] = "32",
-        ["VAE Encoder"] = "Full",
-        ["VAE Decoder"] = "Full",
-        ["FP8 weight"] = "Disable",
-        ["Refiner switch by sampling steps"] = "False",
-    };
+    /// <summary>What the reader fills in where a field is missing, and what names webui's own way; as such they need nothing.</summary>
+    private static readonly HashSet<(string Key, string Value)> Neutral =
+    [
+        ("Mask mode", "Inpaint masked"),
+        ("Masked content", "original"),
+        ("Inpaint area", "Whole picture"),
+        ("Masked area padding", "32"),
+        ("VAE Encoder", "Full"),
+        ("VAE Decoder", "Full"),
+        ("FP8 weight", "Disable"),
+        ("Refiner switch by sampling steps", "False"),
+        ("Parser", "Full parser"),
+        ("Parser", "A1111 parser"),
+    ];
 
     private readonly OrderedDictionary<string, object> _fields;
     private readonly bool _isImg2Img;
@@ -42,10 +44,11 @@ public sealed class InfotextRequestReader
 
     /// <param name="infotext">A picture's; any text is one.</param>
     /// <param name="isImg2Img">Whether the new picture begins with one.</param>
-    public static RepeatedRequest Read(string infotext, bool isImg2Img)
+    /// <param name="reading">webui's options for it; null: its defaults.</param>
+    public static RepeatedRequest Read(string infotext, bool isImg2Img, InfotextReading? reading = null)
     {
         // Styles stay in the prompt: they are what it was made with.
-        OrderedDictionary<string, object> fields = InfotextReader.Read(infotext, new InfotextReading { StylePasting = StylePasting.Ignore });
+        OrderedDictionary<string, object> fields = InfotextReader.Read(infotext, (reading ?? InfotextReading.Default) with { StylePasting = StylePasting.Ignore });
         AdditionalNetworks.MoveIntoPrompt(fields);
         return new InfotextRequestReader(fields, isImg2Img).Read();
     }
@@ -173,7 +176,7 @@ public sealed class InfotextRequestReader
         foreach ((string key, object value) in _fields)
         {
             string text = Print(value);
-            if (!WithoutConsequence.Contains(key) && !MaskFields.All.Contains(key) && !WrittenHires.Keys.Contains(key) && WebuiOptions.ForInfotextKey(key) is null && Neutral.GetValueOrDefault(key) != text)
+            if (!WithoutConsequence.Contains(key) && !MaskFields.All.Contains(key) && !WrittenHires.Keys.Contains(key) && WebuiOptions.ForInfotextKey(key) is null && !Neutral.Contains((key, text)))
             {
                 _unrepeatable.Add($"{key}: '{Shorten(text)}' is not repeated.");
             }

@@ -1,6 +1,7 @@
 using Palimpsest.Checkpoints;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Generation.Repetition;
+using Palimpsest.Diffusion.Infotext;
 using Palimpsest.Diffusion.Networks;
 
 namespace Palimpsest.Diffusion.Tests.Generation.Repetition;
@@ -23,6 +24,28 @@ public sealed class WrittenFilesTests : IDisposable
         RepeatedRequest read = InfotextRequestReader.Read($"a cat\nSteps: 2, Sampler: Euler, {fields}, RNG: CPU", isImg2Img: false);
         Assert.Equal(prompt, read.Request.Prompt);
         Assert.Equal(unrepeatable, read.Unrepeatable);
+    }
+
+    [Theory]
+    [InlineData("App: SD.Next, Parser: Full parser, Created Date: 2024-01-01T10:00:00Z")]
+    [InlineData("Parser: A1111 parser")]
+    [InlineData("Parser: Compel parser, Application: x", "Parser: 'Compel parser' is not repeated.", "Application: 'x' is not repeated.")]
+    public void What_other_programs_tell_of_themselves_is_not_missed(string fields, params string[] unrepeatable) =>
+        Assert.Equal(unrepeatable, InfotextRequestReader.Read($"a cat\nSteps: 2, Sampler: Euler, {fields}, RNG: CPU", isImg2Img: false).Unrepeatable);
+
+    [Fact]
+    public void Fields_can_be_left_out_and_what_old_versions_did_too()
+    {
+        const string Written = "a [cat:dog:2]\nSteps: 2, Sampler: Euler, CFG scale: 3, Seed: 5, Size: 64x128, Gadget: on, RNG: CPU, Version: v1.5.0";
+        RepeatedRequest all = InfotextRequestReader.Read(Written, isImg2Img: false);
+        Assert.True(all.Request.Settings is { OldScheduling: true, DowncastAlphas: true });
+        Assert.Equal((5L, 64, true, 1), (all.Request.Seed, all.Request.Width, all.HasSize, all.Unrepeatable.Count));
+
+        var reading = new InfotextReading { AutoBackwardCompatibility = false, SkippedKeys = InfotextReading.KeysOf(["Seed", "Size", "Gadget"]) };
+        RepeatedRequest some = InfotextRequestReader.Read(Written, isImg2Img: false, reading);
+        Assert.True(some.Request.Settings is { OldScheduling: false, DowncastAlphas: false });
+        Assert.Equal((-1L, 512, false, 0), (some.Request.Seed, some.Request.Width, some.HasSize, some.Unrepeatable.Count));
+        Assert.Equal(all.Request.Prompt, some.Request.Prompt);
     }
 
     [Fact]
