@@ -19,6 +19,7 @@ internal sealed class SettingOptions
         ("--beta-alpha", "beta_dist_alpha"), ("--beta-beta", "beta_dist_beta"), ("--discard-next-to-last", "always_discard_next_to_last_sigma"),
         ("--noise-schedule", "sd_noise_schedule"), ("--unipc-variant", "uni_pc_variant"), ("--unipc-spacing", "uni_pc_skip_type"),
         ("--unipc-order", "uni_pc_order"), ("--unipc-lower-order-final", "uni_pc_lower_order_final"),
+        ("--grid-background", "grid_background_color"), ("--grid-text", "grid_text_active_color"), ("--grid-text-inactive", "grid_text_inactive_color"),
     ];
 
     private static readonly (string Option, string Setting)[] OfPictures =

@@ -162,6 +162,17 @@ public sealed record GenerationSettings
     /// <summary>img2img_background_color.</summary>
     public Rgb BackgroundColor { get; init; } = Rgb.White;
 
+    /// <summary>grid_background_color: behind the pictures of a grid, and under its labels.</summary>
+    public Rgb GridBackground { get; init; } = Rgb.White;
+
+    /// <summary>grid_text_active_color, grid_text_inactive_color: of labels, and of those that are struck out.</summary>
+    public Rgb GridText { get; init; } = new(0, 0, 0);
+
+    public Rgb GridTextInactive { get; init; } = new(0x99, 0x99, 0x99);
+
+    /// <summary>img_max_size_mp: a script's grid has fewer megapixels.</summary>
+    public PythonNumber MostGridMegapixels { get; init; } = 200;
+
     /// <summary>upscaler_for_img2img: "None", "Lanczos", "Nearest", or "" for none.</summary>
     public string Upscaler { get; init; } = "";
 

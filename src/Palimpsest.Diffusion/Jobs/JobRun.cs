@@ -125,7 +125,7 @@ public sealed class JobRun(
             0 => generation.BatchSize,
             _ => PictureGrid.AutomaticRows(pictures.Count, grid.WithoutGaps),
         };
-        Picture picture = PictureGrid.Of([.. pictures.Select(made => made.Picture)], rows, Rgb.White);
+        Picture picture = PictureGrid.Of([.. pictures.Select(made => made.Picture)], rows, generation.Settings.GridBackground);
         observer.KeepGrid(item, picture, pictures[0].Infotext, pictures[0].Seed);
     }
 }

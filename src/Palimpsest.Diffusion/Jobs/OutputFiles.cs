@@ -35,7 +35,7 @@ public sealed class OutputFiles(OutputSettings settings, string name, int count)
     public string Write(Picture picture, string infotext, string path)
     {
         string? parameters = settings.WithInfotext ? infotext : null;
-        if (settings.Extension.Equals(OutputSettings.Png, StringComparison.OrdinalIgnoreCase))
+        if (Path.GetExtension(path).Equals(OutputSettings.Png, StringComparison.OrdinalIgnoreCase))
         {
             PictureWriter.SavePng(path, picture, parameters);
         }
@@ -133,7 +133,7 @@ public sealed class OutputFiles(OutputSettings settings, string name, int count)
         string file = settings.Pattern is null && !settings.AddNumber
             ? $"{settings.Name ?? name}-{Grid}"
             : SequenceNumber.Text(SequenceNumber.Next(settings.Folder, Grid), Grid);
-        return Path.Combine(settings.Folder, file + settings.Extension);
+        return Path.Combine(settings.Folder, file + (settings.GridExtension ?? settings.Extension));
     }
 
     /// <summary>Where a picture goes; the folder is made.</summary>

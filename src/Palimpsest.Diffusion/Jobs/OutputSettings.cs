@@ -16,6 +16,9 @@ public sealed record OutputSettings
     /// <summary>".png", ".jpg" or ".jpeg".</summary>
     public string Extension { get; init; } = Png;
 
+    /// <summary>The same of grids; null: as the pictures'.</summary>
+    public string? GridExtension { get; init; }
+
     /// <summary>Of JPEG files, 1 to 100.</summary>
     public int Quality { get; init; } = PictureWriter.DefaultJpegQuality;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Infotext;
+using Palimpsest.Imaging;
 
 namespace Palimpsest.Diffusion.Options;
 
@@ -129,6 +130,9 @@ public sealed class WebuiOption
         string name, string label, string? infotextKey, string allowed, Func<string, string?> normalize,
         Func<GenerationSettings, string> get, Func<GenerationSettings, string, GenerationSettings> with) =>
         new(name, label, infotextKey, allowed, text => normalize(text) ?? throw new FormatException($"it must be {allowed}."), _ => true, get, (settings, value) => with(settings, (string)value));
+
+    internal static WebuiOption Colour(string name, string label, Func<GenerationSettings, Rgb> get, Func<GenerationSettings, Rgb, GenerationSettings> with) => Text(
+        name, label, null, "a colour like #ffffff", OptionColour.Normalize, s => OptionColour.Print(get(s)), (s, v) => with(s, OptionColour.Parse(v)));
 
     private static object ParseFlag(string text) => text.ToUpperInvariant() switch
     {

@@ -10,7 +10,7 @@ public static class WebuiOptions
 {
     private const double NoLimit = double.PositiveInfinity;
 
-    public static IReadOnlyList<WebuiOption> All { get; } = [.. Model(), .. Img2Img(), .. Guidance(), .. Samplers(), .. Compatibility(), .. Networks(), .. Infotext(), .. Saving()];
+    public static IReadOnlyList<WebuiOption> All { get; } = [.. Model(), .. Img2Img(), .. Guidance(), .. Samplers(), .. Compatibility(), .. Networks(), .. Infotext(), .. Saving(), .. Grids()];
 
     /// <summary>The option of that name, whatever the case.</summary>
     /// <exception cref="ArgumentException">There is none; the message names the nearest.</exception>
@@ -48,7 +48,7 @@ public static class WebuiOptions
         WebuiOption.Flag("overlay_inpaint", "Overlay original for inpaint", null, s => s.OverlayInpaint, (s, v) => s with { OverlayInpaint = v }),
         WebuiOption.Flag("return_mask", "For inpainting, include the greyscale mask in results for web", null, s => s.ReturnMask, (s, v) => s with { ReturnMask = v }),
         WebuiOption.Flag("return_mask_composite", "For inpainting, include masked composite in results for web", null, s => s.ReturnMaskComposite, (s, v) => s with { ReturnMaskComposite = v }),
-        WebuiOption.Text("img2img_background_color", "With img2img, fill transparent parts of the input image with this color", null, "a colour like #ffffff", OptionColour.Normalize, s => OptionColour.Print(s.BackgroundColor), (s, v) => s with { BackgroundColor = OptionColour.Parse(v) }),
+        WebuiOption.Colour("img2img_background_color", "With img2img, fill transparent parts of the input image with this color", s => s.BackgroundColor, (s, v) => s with { BackgroundColor = v }),
         WebuiOption.Choice("upscaler_for_img2img", "Upscaler for img2img", null, ["None", "Lanczos", "Nearest"], s => s.Upscaler, (s, v) => s with { Upscaler = v }),
     ];
 
@@ -114,6 +114,14 @@ public static class WebuiOptions
         WebuiOption.Flag("save_mask", "For inpainting, save a copy of the greyscale mask", null, s => s.SaveMask, (s, v) => s with { SaveMask = v }),
         WebuiOption.Flag("save_mask_composite", "For inpainting, save a masked composite", null, s => s.SaveMaskComposite, (s, v) => s with { SaveMaskComposite = v }),
         WebuiOption.Flag("save_init_img", "Save init images when using img2img", null, s => s.SaveInitPictures, (s, v) => s with { SaveInitPictures = v }),
+    ];
+
+    private static IEnumerable<WebuiOption> Grids() =>
+    [
+        WebuiOption.Colour("grid_background_color", "Background color for image grids", s => s.GridBackground, (s, v) => s with { GridBackground = v }),
+        WebuiOption.Colour("grid_text_active_color", "Text color for image grids", s => s.GridText, (s, v) => s with { GridText = v }),
+        WebuiOption.Colour("grid_text_inactive_color", "Inactive text color for image grids", s => s.GridTextInactive, (s, v) => s with { GridTextInactive = v }),
+        WebuiOption.Number("img_max_size_mp", "Maximum image size", null, 0, NoLimit, s => s.MostGridMegapixels, (s, v) => s with { MostGridMegapixels = v }),
     ];
 
     private static IEnumerable<WebuiOption> Infotext() =>

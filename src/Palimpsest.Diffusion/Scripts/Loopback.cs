@@ -56,7 +56,7 @@ public sealed class Loopback : IScript
             all.AddRange(runs == 1 ? history : history[^1..]);
         }
 
-        List<ScriptPicture> pictures = [.. ScriptArguments.WithGrid(all, rows: 1, "grid")];
+        List<ScriptPicture> pictures = [.. ScriptArguments.WithGrid(all, rows: 1, "grid", request.Settings.GridBackground)];
         if (pictures[0].GridName is not null)
         {
             // The grid tells how the whole began.

@@ -59,7 +59,7 @@ public sealed class OutpaintingMk2 : IScript
             made.AddRange(pictures.Select((whole, i) => last[i] with { Picture = whole }));
         }
 
-        return new ScriptResult(ScriptArguments.WithGrid(made, PictureGrid.AutomaticRows(made.Count), "grid", wereTold: false));
+        return new ScriptResult(ScriptArguments.WithGrid(made, PictureGrid.AutomaticRows(made.Count), "grid", request.Settings.GridBackground, wereTold: false));
     }
 
     private (List<Picture> Pictures, IReadOnlyList<GeneratedPicture> Made) Expand(

@@ -43,7 +43,7 @@ public sealed class PromptMatrix : IScript
         run.Expect(count);
         List<GeneratedPicture> made = [.. jobs.SelectMany(job => run.Generate(job))];
         List<ScriptPicture> all = [.. made.Select(ScriptArguments.Of)];
-        all.Insert(0, new ScriptPicture(Grid(made, parts), made[0].Infotext, made[0].Seed, "prompt_matrix"));
+        all.Insert(0, new ScriptPicture(Grid(made, parts, request.Settings), made[0].Infotext, made[0].Seed, "prompt_matrix"));
         return new ScriptResult(all);
     }
 
@@ -61,12 +61,12 @@ public sealed class PromptMatrix : IScript
         return OfNegativePrompt ? job with { NegativePrompt = prompt } : job with { Prompt = prompt };
     }
 
-    private Picture Grid(List<GeneratedPicture> made, string[] parts)
+    private Picture Grid(List<GeneratedPicture> made, string[] parts, GenerationSettings settings)
     {
-        Picture grid = PictureGrid.Of([.. made.Select(picture => picture.Picture)], 1 << ((parts.Length - 1) / 2), Rgb.White);
+        Picture grid = PictureGrid.Of([.. made.Select(picture => picture.Picture)], 1 << ((parts.Length - 1) / 2), settings.GridBackground);
         string[] variable = parts[1..];
         int across = (variable.Length + 1) / 2;
-        return GridLegend.Draw(grid, made[0].Picture.Width, made[0].Picture.Height, Labels(variable[..across]), Labels(variable[across..]), Margin);
+        return GridLegend.Draw(grid, made[0].Picture.Width, made[0].Picture.Height, Labels(variable[..across]), Labels(variable[across..]), Margin, settings);
     }
 
     /// <summary>One label for every choice of the parts: all of them, those it lacks struck out.</summary>

@@ -29,12 +29,12 @@ internal static class ScriptArguments
     public static ScriptPicture Of(GeneratedPicture picture) => new(picture.Picture, picture.Infotext, picture.Seed) { WasTold = true };
 
     /// <summary>The pictures behind a grid of them, which carries the first one's infotext; one alone has no grid.</summary>
-    public static IReadOnlyList<ScriptPicture> WithGrid(IReadOnlyList<GeneratedPicture> pictures, int rows, string name, bool wereTold = true)
+    public static IReadOnlyList<ScriptPicture> WithGrid(IReadOnlyList<GeneratedPicture> pictures, int rows, string name, Rgb background, bool wereTold = true)
     {
         List<ScriptPicture> all = [.. pictures.Select(made => Of(made) with { WasTold = wereTold })];
         if (all.Count > 1)
         {
-            Picture grid = PictureGrid.Of([.. all.Select(made => made.Picture)], rows, Rgb.White);
+            Picture grid = PictureGrid.Of([.. all.Select(made => made.Picture)], rows, background);
             all.Insert(0, new ScriptPicture(grid, all[0].Infotext, all[0].Seed, name));
         }
 

@@ -73,6 +73,16 @@ public sealed class OutputFilesTests : IDisposable
     }
 
     [Fact]
+    public void Grids_can_be_files_of_another_kind()
+    {
+        var files = new OutputFiles(OutputPlace.At(Path.Combine(_folder, "out.png")) with { GridExtension = ".jpg" }, "unused", count: 2);
+        string grid = files.SaveGrid(Picture(0).Picture, "infotext");
+        Assert.Equal(Path.Combine(_folder, "out-grid.jpg"), grid);
+        Assert.Equal(0xFFD8, (File.ReadAllBytes(grid)[0] << 8) | File.ReadAllBytes(grid)[1]);
+        Assert.EndsWith("out-1.png", files.Save(Picture(0), 0, Subject));
+    }
+
+    [Fact]
     public void The_copy_of_a_large_picture_replaces_nothing_that_is_kept()
     {
         string other = Path.Combine(_folder, "out.jpg");

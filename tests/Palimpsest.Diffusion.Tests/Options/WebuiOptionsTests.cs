@@ -56,7 +56,7 @@ public sealed class WebuiOptionsTests
             {
                 bool flag => flag ? "false" : "true",
                 PythonNumber number => number.Value == 1 || option.Name.StartsWith("token_merging", StringComparison.Ordinal) ? "0.5" : "1",
-                _ => option.Name == "img2img_background_color" ? "#102030" : option.Allowed.Split(" or ")[^1],
+                _ => option.Name.EndsWith("_color", StringComparison.Ordinal) ? "#102030" : option.Allowed.Split(" or ")[^1],
             };
             other = option.Name == "CLIP_stop_at_last_layers" ? "2" : other;
 

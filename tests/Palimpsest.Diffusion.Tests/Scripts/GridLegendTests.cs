@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Scripts;
 using Palimpsest.Diffusion.Scripts.Legends;
 using Palimpsest.Imaging;
@@ -18,9 +19,20 @@ public sealed class GridLegendTests
             (int width, int height) = (entry.GetProperty("cell")[0].GetInt32(), entry.GetProperty("cell")[1].GetInt32());
             List<GridLabel> across = Labels(entry, "horizontal"), beside = Labels(entry, "vertical");
             var grid = new Picture(width * across.Count, height * beside.Count, 3, new byte[width * across.Count * height * beside.Count * 3]);
-            Picture drawn = GridLegend.Draw(grid, width, height, across, beside, entry.GetProperty("margin").GetInt32());
+            Picture drawn = GridLegend.Draw(grid, width, height, across, beside, entry.GetProperty("margin").GetInt32(), new GenerationSettings());
             Assert.Equal((entry.GetProperty("result")[0].GetInt32(), entry.GetProperty("result")[1].GetInt32()), (drawn.Width, drawn.Height));
         }
+    }
+
+    [Fact]
+    public void Legends_have_the_colours_of_the_settings()
+    {
+        var settings = new GenerationSettings { GridBackground = new(10, 20, 30), GridText = new(200, 0, 0), GridTextInactive = new(0, 200, 0) };
+        Picture drawn = GridLegend.Draw(new Picture(500, 500, 3, new byte[500 * 500 * 3]), 500, 500, [new([new("I", true), new("I", false)])], [GridLabel.Of("")], 0, settings);
+        HashSet<(byte, byte, byte)> colours = [.. drawn.Pixels.Chunk(3).Select(pixel => (pixel[0], pixel[1], pixel[2]))];
+        Assert.All(new (byte, byte, byte)[] { (0, 0, 0), (10, 20, 30), (200, 0, 0), (0, 200, 0) }, colour => Assert.Contains(colour, colours));
+        Assert.Equal((10, 20, 30), (drawn.Pixels[0], drawn.Pixels[1], drawn.Pixels[2]));
+        Assert.DoesNotContain(((byte)255, (byte)255, (byte)255), colours);
     }
 
     [Theory]

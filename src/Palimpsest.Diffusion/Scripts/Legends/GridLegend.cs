@@ -1,3 +1,4 @@
+using Palimpsest.Diffusion.Generation;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Diffusion.Scripts.Legends;
@@ -5,11 +6,10 @@ namespace Palimpsest.Diffusion.Scripts.Legends;
 /// <summary>Writes labels above and beside a grid, with margins between its cells, by webui's arithmetic (webui.md 10).</summary>
 internal static class GridLegend
 {
-    private static readonly Rgb Active = new(0, 0, 0), Inactive = new(0x99, 0x99, 0x99);
-
     /// <param name="grid">RGB.</param>
     /// <param name="width">Of a cell.</param>
-    public static Picture Draw(Picture grid, int width, int height, IReadOnlyList<GridLabel> columnLabels, IReadOnlyList<GridLabel> rowLabels, int margin)
+    /// <param name="settings">Name the colours.</param>
+    public static Picture Draw(Picture grid, int width, int height, IReadOnlyList<GridLabel> columnLabels, IReadOnlyList<GridLabel> rowLabels, int margin, GenerationSettings settings)
     {
         int fontSize = (width + height) / 25, spacing = fontSize / 2;
         var font = new LegendFont(fontSize);
@@ -18,7 +18,7 @@ internal static class GridLegend
         List<int> heights = [.. across.Select(lines => lines.Sum(line => line.Height + spacing) - spacing)];
         int padTop = heights.Sum() == 0 ? 0 : heights.Max() + (spacing * 2);
         int columns = grid.Width / width, rows = grid.Height / height;
-        var result = White(grid.Width + padLeft + (margin * (columns - 1)), grid.Height + padTop + (margin * (rows - 1)));
+        var result = Plain(grid.Width + padLeft + (margin * (columns - 1)), grid.Height + padTop + (margin * (rows - 1)), settings.GridBackground);
         for (int cell = 0; cell < columns * rows; cell++)
         {
             (int column, int row) = (cell % columns, cell / columns);
@@ -29,14 +29,14 @@ internal static class GridLegend
         for (int column = 0; column < Math.Min(columns, across.Count); column++)
         {
             double x = padLeft + ((width + margin) * column) + (width / 2.0), y = (padTop / 2.0) - (heights[column] / 2.0);
-            DrawLines(result, across[column], x, y, width, fontSize, spacing);
+            DrawLines(result, across[column], x, y, width, fontSize, spacing, settings);
         }
 
         for (int row = 0; row < Math.Min(rows, beside.Count); row++)
         {
             int tall = beside[row].Sum(line => line.Height + spacing) - (spacing * beside[row].Count);
             double y = padTop + ((height + margin) * row) + (height / 2.0) - (tall / 2.0);
-            DrawLines(result, beside[row], padLeft / 2.0, y, padLeft, fontSize, spacing);
+            DrawLines(result, beside[row], padLeft / 2.0, y, padLeft, fontSize, spacing, settings);
         }
 
         return result;
@@ -68,7 +68,7 @@ internal static class GridLegend
         return lines;
     }
 
-    private static void DrawLines(Picture canvas, List<Line> lines, double centre, double y, int allowed, int fontSize, int spacing)
+    private static void DrawLines(Picture canvas, List<Line> lines, double centre, double y, int allowed, int fontSize, int spacing, GenerationSettings settings)
     {
         foreach (Line line in lines)
         {
@@ -81,10 +81,10 @@ internal static class GridLegend
 
             var font = new LegendFont(size);
             double middle = y + (line.Height / 2.0);
-            font.DrawCentred(canvas, line.Text, centre, middle, line.IsActive ? Active : Inactive);
+            font.DrawCentred(canvas, line.Text, centre, middle, line.IsActive ? settings.GridText : settings.GridTextInactive);
             if (!line.IsActive)
             {
-                StrikeOut(canvas, centre, middle, font.Size(line.Text).Width);
+                StrikeOut(canvas, centre, middle, font.Size(line.Text).Width, settings.GridTextInactive);
             }
 
             y += line.Height + spacing;
@@ -92,7 +92,7 @@ internal static class GridLegend
     }
 
     /// <summary>Four pixels high.</summary>
-    private static void StrikeOut(Picture canvas, double centre, double middle, int width)
+    private static void StrikeOut(Picture canvas, double centre, double middle, int width, Rgb colour)
     {
         int left = (int)(centre - (width / 2.0)), top = (int)middle - 2;
         for (int y = Math.Max(0, top); y < Math.Min(canvas.Height, top + 4); y++)
@@ -100,15 +100,19 @@ internal static class GridLegend
             for (int x = Math.Max(0, left); x < Math.Min(canvas.Width, left + width); x++)
             {
                 int at = ((y * canvas.Width) + x) * 3;
-                (canvas.Pixels[at], canvas.Pixels[at + 1], canvas.Pixels[at + 2]) = (Inactive.Red, Inactive.Green, Inactive.Blue);
+                (canvas.Pixels[at], canvas.Pixels[at + 1], canvas.Pixels[at + 2]) = (colour.Red, colour.Green, colour.Blue);
             }
         }
     }
 
-    private static Picture White(int width, int height)
+    private static Picture Plain(int width, int height, Rgb colour)
     {
         byte[] pixels = new byte[checked(width * height * 3)];
-        Array.Fill(pixels, byte.MaxValue);
+        for (int i = 0; i < pixels.Length; i += 3)
+        {
+            (pixels[i], pixels[i + 1], pixels[i + 2]) = (colour.Red, colour.Green, colour.Blue);
+        }
+
         return new Picture(width, height, 3, pixels);
     }
 

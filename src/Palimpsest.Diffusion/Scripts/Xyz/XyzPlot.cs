@@ -116,7 +116,7 @@ public sealed class XyzPlot : IScript
             GeneratedPicture cell = made[0];
             cells[index] = made.Count == 1
                 ? cell
-                : cell with { Picture = PictureGrid.Of([.. made.Select(picture => picture.Picture)], PictureGrid.AutomaticRows(made.Count), Rgb.White) };
+                : cell with { Picture = PictureGrid.Of([.. made.Select(picture => picture.Picture)], PictureGrid.AutomaticRows(made.Count), job.Settings.GridBackground) };
         }
         catch (Exception exception) when (exception is GenerationException or ArgumentException or InvalidOperationException or Prompts.PromptException)
         {
@@ -133,22 +133,22 @@ public sealed class XyzPlot : IScript
         for (int z = 0; z < cells.Layers; z++)
         {
             List<Picture> pictures = [.. Enumerable.Range(z * perGrid, perGrid).Select(index => cells[index]?.Picture ?? blank)];
-            Picture grid = PictureGrid.Of(pictures, cells.Rows, Rgb.White);
+            Picture grid = PictureGrid.Of(pictures, cells.Rows, request.Settings.GridBackground);
             if (DrawLegend)
             {
                 grid = GridLegend.Draw(
-                    grid, pictures.Max(picture => picture.Width), pictures.Max(picture => picture.Height), Labels(X, values[0]), Labels(Y, values[1]), Margin);
+                    grid, pictures.Max(picture => picture.Width), pictures.Max(picture => picture.Height), Labels(X, values[0]), Labels(Y, values[1]), Margin, request.Settings);
             }
 
             GeneratedPicture head = cells[z * perGrid] ?? first;
             subGrids.Add(new ScriptPicture(grid, InfotextOf(head, values, withZ: false), head.Seed, GridName));
         }
 
-        Picture whole = PictureGrid.Of([.. subGrids.Select(grid => grid.Picture)], rows: 1, Rgb.White);
+        Picture whole = PictureGrid.Of([.. subGrids.Select(grid => grid.Picture)], rows: 1, request.Settings.GridBackground);
         if (DrawLegend)
         {
             whole = GridLegend.Draw(
-                whole, subGrids.Max(grid => grid.Picture.Width), subGrids.Max(grid => grid.Picture.Height), Labels(Z, values[2]), [GridLabel.Of("")], margin: 0);
+                whole, subGrids.Max(grid => grid.Picture.Width), subGrids.Max(grid => grid.Picture.Height), Labels(Z, values[2]), [GridLabel.Of("")], margin: 0, request.Settings);
         }
 
         List<ScriptPicture> all = [new ScriptPicture(whole, InfotextOf(cells[0] ?? first, values, withZ: true), first.Seed, GridName)];
