@@ -37,12 +37,13 @@ internal sealed class OutputOptions
     private readonly Option<int?> _gridRows = OptionOf.Number("--grid-rows", "Rows of the grid; 0: one for each batch, -1: as many as columns. webui's n_rows.", -1, 16, -1);
     private readonly Option<bool> _gridFull = new("--grid-no-gaps") { Description = "With -1 rows: leave no cell empty. webui's grid_prevent_empty_spots. [default: false]" };
     private readonly Option<string?> _gridFormat = OptionOf.Text<string?>("--grid-format", "Kind of the grids' files: png or jpg. webui's grid_format. [default: as the pictures']", "format", ParseFormat);
+    private readonly Option<bool> _gridNames = new("--grid-extended-names") { Description = "Tell in the grid's name too what --filename-pattern says, [seed] where it is not given. webui's grid_extended_filename. [default: false]" };
     private readonly Option<bool> _json = new(CommandLine.JsonOption) { Description = "Print the result as one JSON document and nothing else." };
     private readonly Option<bool> _times = new("--times") { Description = "Say on standard error where the time went; on a terminal it is always said." };
 
     public void AddTo(Command command)
     {
-        Option[] options = [_output, _format, _quality, _pattern, _folderPattern, _words, _addNumber, _existing, _jpegCopy, _jpegCopyAbove, _jpegCopySide, _saveText, _noInfotext, _grid, _gridRows, _gridFull, _gridFormat, _json, _times];
+        Option[] options = [_output, _format, _quality, _pattern, _folderPattern, _words, _addNumber, _existing, _jpegCopy, _jpegCopyAbove, _jpegCopySide, _saveText, _noInfotext, _grid, _gridRows, _gridFull, _gridFormat, _gridNames, _json, _times];
         foreach (Option option in options)
         {
             command.Add(option);
@@ -76,6 +77,7 @@ internal sealed class OutputOptions
             KeepExisting = result.GetValue(_existing) == "keep",
             SaveText = result.GetValue(_saveText),
             LargeCopy = result.GetValue(_jpegCopy) ? new LargeCopy(result.GetValue(_jpegCopyAbove)!.Value, result.GetValue(_jpegCopySide)!.Value) : null,
+            GridPattern = result.GetValue(_gridNames) ? new FileNamePattern(pattern ?? DefaultPattern, words) : null,
             GridExtension = result.GetValue(_gridFormat) is string grids ? "." + grids : null,
             WithInfotext = !result.GetValue(_noInfotext),
         };

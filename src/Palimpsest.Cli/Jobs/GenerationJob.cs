@@ -158,7 +158,7 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
 
         public void Skipped(SkippedItem skipped) => job._skipped.Add(skipped);
 
-        public void KeepGrid(WorkItem item, Picture picture, string infotext, long seed) => job._grids.Add(item.Files.SaveGrid(picture, infotext));
+        public void KeepGrid(WorkItem item, GeneratedPicture grid, FileNameSubject subject) => job._grids.Add(item.Files.SaveGrid(grid, subject));
 
         public void Begins(WorkItem item, int number)
         {

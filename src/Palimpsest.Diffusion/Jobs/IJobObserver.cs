@@ -1,6 +1,5 @@
 using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Generation;
-using Palimpsest.Imaging;
 
 namespace Palimpsest.Diffusion.Jobs;
 
@@ -19,8 +18,9 @@ public interface IJobObserver : IGenerationObserver
     void Keep(WorkItem item, GeneratedPicture picture, FileNameSubject subject);
 
     /// <summary>Several pictures in one, to keep.</summary>
-    /// <param name="seed">The first picture's.</param>
-    void KeepGrid(WorkItem item, Picture picture, string infotext, long seed);
+    /// <param name="grid">Its seed is the first picture's.</param>
+    /// <param name="subject">What file-name patterns tell of it.</param>
+    void KeepGrid(WorkItem item, GeneratedPicture grid, FileNameSubject subject);
 
     /// <summary>A source, or a part of a script's work, of which no picture could be made.</summary>
     void Skipped(SkippedItem skipped);

@@ -78,7 +78,7 @@ public sealed class JobRun(
             made,
             run,
             picture => Keep(item, made, made, picture, kept),
-            grid => observer.KeepGrid(item, grid.Picture, grid.Infotext, grid.Seed));
+            grid => KeepGrid(item, made, new GeneratedPicture(0, grid.Seed, made.Subseed, grid.Picture, grid.Infotext)));
 
         _partsOfItem += run.Parts;
 
@@ -103,8 +103,7 @@ public sealed class JobRun(
     private void Keep(WorkItem item, GenerationRequest whole, GenerationRequest made, GeneratedPicture picture, List<GeneratedPicture> kept)
     {
         GenerationRequest named = whole with { Prompt = made.Prompt, NegativePrompt = made.NegativePrompt };
-        FileNameSubject subject = NamedPicture.Subject(request, named, picture, model, begun) with { BaseName = item.BaseName };
-        observer.Keep(item, picture, subject);
+        observer.Keep(item, picture, Subject(item, named, picture));
         if (request.Grid is not null)
         {
             kept.Add(picture);
@@ -126,6 +125,11 @@ public sealed class JobRun(
             _ => PictureGrid.AutomaticRows(pictures.Count, grid.WithoutGaps),
         };
         Picture picture = PictureGrid.Of([.. pictures.Select(made => made.Picture)], rows, generation.Settings.GridBackground);
-        observer.KeepGrid(item, picture, pictures[0].Infotext, pictures[0].Seed);
+        KeepGrid(item, generation, new GeneratedPicture(0, pictures[0].Seed, generation.Subseed, picture, pictures[0].Infotext));
     }
+
+    private void KeepGrid(WorkItem item, GenerationRequest generation, GeneratedPicture grid) => observer.KeepGrid(item, grid, Subject(item, generation, grid));
+
+    private FileNameSubject Subject(WorkItem item, GenerationRequest named, GeneratedPicture picture) =>
+        NamedPicture.Subject(request, named, picture, model, begun) with { BaseName = item.BaseName };
 }

@@ -124,16 +124,17 @@ public sealed class OutputFiles(OutputSettings settings, string name, int count)
 
     /// <summary>Writes the grid of all pictures.</summary>
     /// <exception cref="PictureException">The file cannot be written.</exception>
-    public string SaveGrid(Picture picture, string infotext) => Write(picture, infotext, GridPath());
+    public string SaveGrid(GeneratedPicture grid, FileNameSubject subject) => Write(grid.Picture, grid.Infotext, GridPath(subject));
 
-    /// <summary>Where the next grid goes: behind a given name, else with the folder's next number, grid-0004.</summary>
-    public string GridPath()
+    /// <summary>Where the next grid goes: behind a given name, else with the folder's next number, grid-0004; behind that what <see cref="OutputSettings.GridPattern"/> tells.</summary>
+    public string GridPath(FileNameSubject subject)
     {
         const string Grid = "grid";
         string file = settings.Pattern is null && !settings.AddNumber
             ? $"{settings.Name ?? name}-{Grid}"
             : SequenceNumber.Text(SequenceNumber.Next(settings.Folder, Grid), Grid);
-        return Path.Combine(settings.Folder, file + (settings.GridExtension ?? settings.Extension));
+        string extension = settings.GridExtension ?? settings.Extension, told = settings.GridPattern?.Apply(subject).Replace('/', '_').Replace('\\', '_') ?? "";
+        return Path.Combine(settings.Folder, FileNamePart.Fit(told.Length > 0 ? $"{file}-{told}" : file, extension.Length) + extension);
     }
 
     /// <summary>Where a picture goes; the folder is made.</summary>

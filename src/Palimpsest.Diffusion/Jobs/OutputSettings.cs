@@ -25,6 +25,9 @@ public sealed record OutputSettings
     /// <summary>webui's pattern for the file's name; null: a plain name.</summary>
     public FileNamePattern? Pattern { get; init; }
 
+    /// <summary>What the names of grids tell besides; null: nothing.</summary>
+    public FileNamePattern? GridPattern { get; init; }
+
     /// <summary>webui's pattern for folders within the folder.</summary>
     public FileNamePattern? FolderPattern { get; init; }
 

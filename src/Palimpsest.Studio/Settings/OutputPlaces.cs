@@ -29,7 +29,7 @@ internal static class OutputPlaces
     public static IReadOnlyCollection<string> Names { get; } =
     [
         .. Folders.Keys, "save_to_dirs", "grid_save_to_dirs", "directories_max_prompt_words", "samples_filename_pattern", "directories_filename_pattern", "save_images_add_number",
-        "save_images_replace_action", "samples_format", "grid_format", "jpeg_quality", "save_txt", "enable_pnginfo",
+        "save_images_replace_action", "samples_format", "grid_format", "grid_extended_filename", "jpeg_quality", "save_txt", "enable_pnginfo",
         LargeCopies, LargeFile, LargeSide,
     ];
 
@@ -48,12 +48,12 @@ internal static class OutputPlaces
     public static OutputSettings Pictures(DataFolder folder, JsonObject values, bool isImg2Img)
     {
         bool inFolders = Flag(values, "save_to_dirs", true);
-        int words = (int?)values["directories_max_prompt_words"] ?? DefaultPromptWords;
-        string pattern = Text(values, "samples_filename_pattern", ""), folders = Text(values, "directories_filename_pattern", DefaultFolderPattern);
+        int words = PromptWords(values);
+        string folders = Text(values, "directories_filename_pattern", DefaultFolderPattern);
         return Files(values, "samples_format") with
         {
             Folder = FolderOf(folder, values, isImg2Img ? "outdir_img2img_samples" : "outdir_txt2img_samples"),
-            Pattern = new FileNamePattern(pattern.Length > 0 ? pattern : inFolders ? PatternInFolders : PatternAlone, words),
+            Pattern = Pattern(values, inFolders),
             FolderPattern = inFolders ? new FileNamePattern(folders.Length > 0 ? folders : "[prompt_words]", words) : null,
             AddNumber = Flag(values, "save_images_add_number", true),
             KeepExisting = Text(values, "save_images_replace_action", "Replace") != "Replace",
@@ -87,6 +87,7 @@ internal static class OutputPlaces
             FolderOf(folder, values, isImg2Img ? "outdir_img2img_grids" : "outdir_txt2img_grids"),
             Flag(values, "grid_save_to_dirs", true) ? DateTime.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : ""),
         AddNumber = true,
+        GridPattern = Flag(values, "grid_extended_filename", false) ? Pattern(values, Flag(values, "save_to_dirs", true)) : null,
     };
 
     /// <summary>Of pictures that no job made.</summary>
@@ -96,6 +97,14 @@ internal static class OutputPlaces
         Pattern = new FileNamePattern("[none]", DefaultPromptWords),
         AddNumber = true,
     };
+
+    private static FileNamePattern Pattern(JsonObject values, bool inFolders)
+    {
+        string pattern = Text(values, "samples_filename_pattern", "");
+        return new FileNamePattern(pattern.Length > 0 ? pattern : inFolders ? PatternInFolders : PatternAlone, PromptWords(values));
+    }
+
+    private static int PromptWords(JsonObject values) => (int?)values["directories_max_prompt_words"] ?? DefaultPromptWords;
 
     private static OutputSettings Files(JsonObject values, string format) => new()
     {

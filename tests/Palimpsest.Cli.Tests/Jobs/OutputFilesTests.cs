@@ -76,10 +76,20 @@ public sealed class OutputFilesTests : IDisposable
     public void Grids_can_be_files_of_another_kind()
     {
         var files = new OutputFiles(OutputPlace.At(Path.Combine(_folder, "out.png")) with { GridExtension = ".jpg" }, "unused", count: 2);
-        string grid = files.SaveGrid(Picture(0).Picture, "infotext");
+        string grid = files.SaveGrid(Picture(0), Subject);
         Assert.Equal(Path.Combine(_folder, "out-grid.jpg"), grid);
         Assert.Equal(0xFFD8, (File.ReadAllBytes(grid)[0] << 8) | File.ReadAllBytes(grid)[1]);
         Assert.EndsWith("out-1.png", files.Save(Picture(0), 0, Subject));
+    }
+
+    [Theory]
+    [InlineData("out.png", "out-grid-7 of a_b.png")]
+    [InlineData("", "grid-0000-7 of a_b.png")]
+    public void Names_of_grids_tell_more_where_asked_for(string output, string expected)
+    {
+        OutputSettings settings = OutputPlace.At(Path.Combine(_folder, output)) with { AddNumber = output.Length == 0, GridPattern = new FileNamePattern("[seed] of a/b") };
+        var files = new OutputFiles(settings, "unused", count: 2);
+        Assert.Equal(expected, Path.GetFileName(files.SaveGrid(Picture(0), Subject with { Seed = 7 })));
     }
 
     [Fact]

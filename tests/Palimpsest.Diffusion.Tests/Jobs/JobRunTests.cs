@@ -145,7 +145,7 @@ public sealed class JobRunTests(OpenedModel opened) : IClassFixture<OpenedModel>
             }
         }
 
-        public void KeepGrid(WorkItem item, Picture picture, string infotext, long seed) => Grids.Add(new GeneratedPicture(0, seed, 0, picture, infotext));
+        public void KeepGrid(WorkItem item, GeneratedPicture grid, FileNameSubject subject) => Grids.Add(grid);
 
         public void Step(int batch, in SamplerStep step) => AtStep(batch, step.Index);
 

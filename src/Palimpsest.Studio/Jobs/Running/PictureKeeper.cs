@@ -45,12 +45,11 @@ internal sealed class PictureKeeper(Guid jobId, StudioRequest request, StableDif
     }
 
     /// <exception cref="PictureException">The file cannot be written.</exception>
-    public void KeepGrid(int item, Picture picture, string infotext, long seed)
+    public void KeepGrid(int item, GeneratedPicture grid, FileNameSubject subject)
     {
         int index = _gridsOfItem[item] = _gridsOfItem.GetValueOrDefault(item, -1) + 1;
         bool isListed = request.SavePictures;
-        var told = new GeneratedPicture(index, seed, request.Generation.Subseed, picture, infotext);
-        Keep(item, GalleryPictureKind.Grid, index, picture, told, isListed, () => isListed ? (_grids, _grids.GridPath()) : Unlisted($"{item}-grid-{index}"));
+        Keep(item, GalleryPictureKind.Grid, index, grid.Picture, grid with { Index = index }, isListed, () => isListed ? (_grids, _grids.GridPath(subject)) : Unlisted($"{item}-grid-{index}"));
     }
 
     private (OutputFiles Files, string Path) Unlisted(string name)

@@ -90,9 +90,9 @@ internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, JobPart
         HasMade = true;
     }
 
-    public void KeepGrid(WorkItem item, Picture picture, string infotext, long seed)
+    public void KeepGrid(WorkItem item, GeneratedPicture grid, FileNameSubject subject)
     {
-        Stored(() => Keeper.KeepGrid(_item, picture, infotext, seed));
+        Stored(() => Keeper.KeepGrid(_item, grid, subject));
         HasMade = true;
     }
 
