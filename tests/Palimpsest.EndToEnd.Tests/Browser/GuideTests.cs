@@ -25,6 +25,7 @@ public sealed class GuideTests(Studio studio)
         await Visitor.SetAsync(page, "CFG scale", "11");
         await Visitor.SetAsync(page, "Width", "128");
         await Visitor.SetAsync(page, "Height", "128");
+        await Visitor.SetAsync(page, "Sampling steps", "150");
         await page.Locator("#prompt").PressAsync("Control+Enter");
         await Visitor.WatchAsync(page);
         string first = await Visitor.ResultAsync(page);
@@ -49,6 +50,8 @@ public sealed class GuideTests(Studio studio)
         IPage page = await visitor.OpenAsync("/img2img");
         await page.Locator("#prompt").FillAsync("a prompt that must outlive the reload");
         await Visitor.SetAsync(page, "Sampling steps", "150");
+        await Visitor.SetAsync(page, "Width", "512");
+        await Visitor.SetAsync(page, "Height", "512");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
         await Visitor.WatchAsync(page);
         await page.ReloadAsync();
@@ -68,6 +71,8 @@ public sealed class GuideTests(Studio studio)
         IPage page = await visitor.OpenAsync("/img2img");
         await page.Locator("#prompt").FillAsync("a prompt that must outlive the connection");
         await Visitor.SetAsync(page, "Sampling steps", "150");
+        await Visitor.SetAsync(page, "Width", "512");
+        await Visitor.SetAsync(page, "Height", "512");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Generate" }).ClickAsync();
         await Visitor.WatchAsync(page);
         await page.EvaluateAsync("Blazor._internal.forceCloseConnection()");
