@@ -110,7 +110,7 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
         display.Stage(Stages.Opening);
         long start = Stopwatch.GetTimestamp();
         using StableDiffusionModel model = StableDiffusionModel.Open(request.ModelPath, request.VaePath);
-        model.Hash(HashCache.ForUser(), new HashingStage(display), cancellation);
+        model.Hash(HashCache.ForUser(), new ProgressStage(display, Stages.Hashing), cancellation);
         _unrepeatable.AddRange(request.MadeWith?.DifferencesFrom(model) ?? []);
         var opening = new StageTime(Stages.Opening, Stopwatch.GetElapsedTime(start), []);
         using var device = new CpuDevice(request.Threads ?? 0);

@@ -21,7 +21,7 @@ public sealed class CheckpointShelf(Device device, MemoryBudget? budget, IReadOn
         if (!_open.TryGetValue(path, out (StableDiffusionModel Model, ImageGenerator Generator) found))
         {
             StableDiffusionModel model = StableDiffusionModel.Open(path);
-            model.Hash(HashCache.ForUser(), new HashingStage(observer));
+            model.Hash(HashCache.ForUser(), new ProgressStage(observer, Stages.Hashing));
             found = (model, new ImageGenerator(model, device, budget, networks) { Others = this });
             _open.Add(path, found);
         }

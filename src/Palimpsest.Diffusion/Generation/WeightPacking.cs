@@ -16,29 +16,13 @@ internal sealed class WeightPacking(Device device, IGenerationObserver observer,
     /// <exception cref="OperationCanceledException">The job was cancelled.</exception>
     public void Pack(Graph graph)
     {
-        var telling = new Telling(observer);
+        var packing = new ProgressStage(observer, Stages.Packing);
         long start = Stopwatch.GetTimestamp();
-        device.Pack(graph, telling, cancellation);
-        if (telling.HasTold)
+        device.Pack(graph, packing, cancellation);
+        if (packing.HasTold)
         {
             Time += Stopwatch.GetElapsedTime(start);
             observer.Stage(Stage);
-        }
-    }
-
-    private sealed class Telling(IGenerationObserver observer) : IProgress<double>
-    {
-        public bool HasTold { get; private set; }
-
-        public void Report(double value)
-        {
-            if (!HasTold)
-            {
-                HasTold = true;
-                observer.Stage(Stages.Packing);
-            }
-
-            observer.StageProgress(value);
         }
     }
 }

@@ -166,7 +166,7 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
         StableDiffusionModel model = StableDiffusionModel.Open(path, vaePath);
         try
         {
-            model.Hash(_hashes, new HashingStage(observer), cancellation);
+            model.Hash(_hashes, new ProgressStage(observer, Stages.Hashing), cancellation);
             return new ResidentModel(model, new ImageGenerator(model, _device.Value, _budget, _networks) { Others = this });
         }
         catch
