@@ -13,7 +13,8 @@ internal static class NetworkMetadata
     /// <summary>The key of a LoRA's metadata that holds pictures, which are no text to show.</summary>
     public const string Covers = "ssmd_cover_images";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, IndentSize = 4, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>As webui writes JSON for people.</summary>
+    public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, IndentSize = 4, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly ConcurrentDictionary<(string Path, DateTimeOffset Modified), IReadOnlyDictionary<string, string>> Known = [];
 

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Palimpsest.Studio.Data;
@@ -11,8 +10,6 @@ public sealed record NetworkNotes
     public const string UnknownVersion = "Unknown";
 
     private const long MostBytes = 1 << 20;
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, IndentSize = 4, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public string Description { get; init; } = "";
 
@@ -83,7 +80,7 @@ public sealed record NetworkNotes
 
             if (isThere || said.Count > 0)
             {
-                WholeFile.Write(path, said.ToJsonString(Indented));
+                WholeFile.Write(path, said.ToJsonString(NetworkMetadata.Indented));
             }
         }
         catch (JsonException exception)
