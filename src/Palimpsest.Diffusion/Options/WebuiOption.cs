@@ -111,25 +111,19 @@ public sealed class WebuiOption
 
     internal static WebuiOption Choice(
         string name, string label, string? infotextKey, string[] choices,
-        Func<GenerationSettings, string> get, Func<GenerationSettings, string, GenerationSettings> with)
-    {
-        string allowed = $"{string.Join(", ", choices[..^1])} or {choices[^1]}";
-        return new WebuiOption(
-            name, label, infotextKey, allowed,
-            text => choices.FirstOrDefault(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? throw new FormatException($"it must be {allowed}."),
-            _ => true,
-            get,
-            (settings, value) => with(settings, (string)value))
-        {
-            Choices = choices,
-        };
-    }
+        Func<GenerationSettings, string> get, Func<GenerationSettings, string, GenerationSettings> with) => Text(
+        name, label, infotextKey, $"{string.Join(", ", choices[..^1])} or {choices[^1]}",
+        text => choices.FirstOrDefault(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase)), get, with, choices);
 
     /// <param name="normalize">The text in its proper form; null when it is not allowed.</param>
+    /// <param name="choices">All that is allowed, where that is a list.</param>
     internal static WebuiOption Text(
         string name, string label, string? infotextKey, string allowed, Func<string, string?> normalize,
-        Func<GenerationSettings, string> get, Func<GenerationSettings, string, GenerationSettings> with) =>
-        new(name, label, infotextKey, allowed, text => normalize(text) ?? throw new FormatException($"it must be {allowed}."), _ => true, get, (settings, value) => with(settings, (string)value));
+        Func<GenerationSettings, string> get, Func<GenerationSettings, string, GenerationSettings> with, IReadOnlyList<string>? choices = null) =>
+        new(name, label, infotextKey, allowed, text => normalize(text) ?? throw new FormatException($"it must be {allowed}."), _ => true, get, (settings, value) => with(settings, (string)value))
+        {
+            Choices = choices ?? [],
+        };
 
     internal static WebuiOption Colour(string name, string label, Func<GenerationSettings, Rgb> get, Func<GenerationSettings, Rgb, GenerationSettings> with) => Text(
         name, label, null, "a colour like #ffffff", OptionColour.Normalize, s => OptionColour.Print(get(s)), (s, v) => with(s, OptionColour.Parse(v)));
