@@ -66,7 +66,7 @@ internal sealed class BatchOptions(InpaintOptions inpaint)
             InputFile.Existing(infotexts, "The folder of --png-info-dir");
             if (!result.IsGiven(_pngInfo))
             {
-                throw new CommandException($"--png-info-dir does nothing without --png-info: say what to take, some of {string.Join(", ", PngInfo.Parameters)}.", ExitCode.Usage);
+                result.RefuseIdle($"{_pngInfo.Name}: say what to take, some of {string.Join(", ", PngInfo.Parameters)}", _pngInfoFolder);
             }
         }
 

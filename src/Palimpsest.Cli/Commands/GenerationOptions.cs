@@ -96,9 +96,9 @@ internal sealed class GenerationOptions(bool withPicture)
     public JobRequest Read(ParseResult result)
     {
         RepeatedRequest? from = result.GetValue(_from) is string picture ? RepeatedPicture.Read(picture, withPicture, Reading(result)) : null;
-        if (from is null && ((Option[])[_fromSkip, _fromAsWritten]).FirstOrDefault(result.IsGiven) is Option idle)
+        if (from is null)
         {
-            throw new CommandException($"{idle.Name} does nothing without --from.", ExitCode.Usage);
+            result.RefuseIdle(_from.Name, _fromSkip, _fromAsWritten);
         }
 
         string modelPath = ModelPath(result, from);

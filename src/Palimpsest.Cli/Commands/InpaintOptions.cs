@@ -60,9 +60,9 @@ internal sealed class InpaintOptions
             throw new CommandException($"--inpaint-sketch and {(fromAlpha ? _maskAlpha.Name : _mask.Name)} both say where to paint: give one of them.", ExitCode.Usage);
         }
 
-        if (!HasMask(result) && Dependent.FirstOrDefault(result.IsGiven) is Option idle)
+        if (!HasMask(result))
         {
-            throw new CommandException($"{idle.Name} does nothing without a mask: add --mask, --mask-alpha or --inpaint-sketch.", ExitCode.Usage);
+            result.RefuseIdle("a mask: add --mask, --mask-alpha or --inpaint-sketch", Dependent);
         }
 
         _soft.Apply(result, HasMask(result) ? new SoftInpainting() : null);

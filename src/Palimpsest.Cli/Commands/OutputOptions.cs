@@ -62,9 +62,9 @@ internal sealed class OutputOptions
             throw new CommandException($"--output is '{result.GetValue(_output)}', one file, but the patterns name files in a folder: give a folder, or no pattern.", ExitCode.Usage);
         }
 
-        if (!result.GetValue(_jpegCopy) && ((Option[])[_jpegCopyAbove, _jpegCopySide]).FirstOrDefault(result.IsGiven) is Option idle)
+        if (!result.GetValue(_jpegCopy))
         {
-            throw new CommandException($"{idle.Name} does nothing without --jpeg-copy.", ExitCode.Usage);
+            result.RefuseIdle(_jpegCopy.Name, _jpegCopyAbove, _jpegCopySide);
         }
 
         pattern ??= folderPattern is null || isFolder ? null : DefaultPattern;

@@ -49,9 +49,9 @@ internal sealed class SketchOptions
             throw new CommandException("--sketch and --inpaint-sketch both say what is painted on the picture: give one of them.", ExitCode.Usage);
         }
 
-        if (!HasMask(result) && result.IsGiven(_transparency))
+        if (!HasMask(result))
         {
-            throw new CommandException("--mask-transparency does nothing without --inpaint-sketch.", ExitCode.Usage);
+            result.RefuseIdle(_inpaintSketch.Name, _transparency);
         }
     }
 
