@@ -13,7 +13,6 @@ internal static class OutputPlaces
 {
     private const string DefaultFolderPattern = "[date]", PatternInFolders = "[seed]", PatternAlone = "[seed]-[prompt_spaces]";
     private const string LargeCopies = "export_for_4chan", LargeFile = "img_downscale_threshold", LargeSide = "target_side_length";
-    private const int DefaultPromptWords = 8;
 
     /// <summary>webui's names of the settings that name folders, and their defaults.</summary>
     private static readonly Dictionary<string, string> Folders = new()
@@ -73,7 +72,7 @@ internal static class OutputPlaces
             ? Files(values, "samples_format") with
             {
                 Folder = path,
-                Pattern = new FileNamePattern(each > 1 ? "[basename]-[generation_number]" : "[basename]", DefaultPromptWords),
+                Pattern = new FileNamePattern(each > 1 ? "[basename]-[generation_number]" : "[basename]"),
                 AddNumber = Flag(values, "save_images_add_number", true),
                 KeepExisting = true,
             }
@@ -94,7 +93,7 @@ internal static class OutputPlaces
     public static OutputSettings Extras(DataFolder folder, JsonObject values, string kind) => Files(values, "samples_format") with
     {
         Folder = kind == "extras-images" ? FolderOf(folder, values, "outdir_extras_samples") : Path.Combine(folder.Outputs, kind),
-        Pattern = new FileNamePattern("[none]", DefaultPromptWords),
+        Pattern = new FileNamePattern("[none]"),
         AddNumber = true,
     };
 
@@ -104,7 +103,7 @@ internal static class OutputPlaces
         return new FileNamePattern(pattern.Length > 0 ? pattern : inFolders ? PatternInFolders : PatternAlone, PromptWords(values));
     }
 
-    private static int PromptWords(JsonObject values) => (int?)values["directories_max_prompt_words"] ?? DefaultPromptWords;
+    private static int PromptWords(JsonObject values) => (int?)values["directories_max_prompt_words"] ?? FileNamePattern.DefaultMaximumWords;
 
     private static OutputSettings Files(JsonObject values, string format) => new()
     {
