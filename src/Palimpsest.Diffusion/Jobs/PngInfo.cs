@@ -22,6 +22,11 @@ public sealed class PngInfo(IReadOnlyCollection<string> wanted, Func<string, str
     /// <summary>What can be taken, by webui's names.</summary>
     public static IReadOnlyList<string> Parameters { get; } = [Prompt, NegativePrompt, Seed, CfgScale, Sampler, Steps, ModelHash];
 
+    /// <summary>The picture of another folder that says how this one was made: the one of its name, in the same sub-folder or in none; null where there is none.</summary>
+    /// <param name="relative">The picture's path within its own folder.</param>
+    public static string? NamesakeOf(string relative, string folder) =>
+        new[] { Path.Combine(folder, relative), Path.Combine(folder, Path.GetFileName(relative)) }.FirstOrDefault(File.Exists);
+
     /// <summary>What is wanted of one picture's infotext.</summary>
     /// <param name="job">With the prompts as they were given: styles are applied to the whole.</param>
     /// <param name="warn">Takes a sentence for everything that cannot be used.</param>

@@ -144,7 +144,7 @@ public sealed class BatchFolders(DataFolder folder, GivenPictures given, StudioO
             return GenerationText.Read(picture).Text;
         }
 
-        string? namesake = new[] { Path.Combine(told, Path.GetRelativePath(from, path)), Path.Combine(told, Path.GetFileName(path)) }.FirstOrDefault(File.Exists);
+        string? namesake = PngInfo.NamesakeOf(Path.GetRelativePath(from, path), told);
         try
         {
             return namesake is null ? null : GenerationText.Read(PictureReader.Read(namesake, Limits)).Text;
