@@ -48,6 +48,9 @@ public static class StudioApplication
             // Now, not with the first request: what cannot be used is told of before anything listens.
             app.Services.GetRequiredService<IJobQueue>();
             app.Services.GetRequiredService<JobRecovery>().DeleteRests();
+
+            // From the first job on, or a page that is opened later would miss how its picture came about.
+            app.Services.GetRequiredService<Filmstrips>();
             app.UseStudioSecurity();
             app.MapWebUIApi();
             app.MapPalimpsestApi();

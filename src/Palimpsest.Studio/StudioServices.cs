@@ -30,6 +30,7 @@ internal static class StudioServices
         services.AddSingleton<RequestAcceptance>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<IJobQueue>(provider => provider.GetRequiredService<JobQueue>());
+        services.AddSingleton<Filmstrips>();
         services.AddSingleton<JobPreparation>();
         services.AddSingleton<JobRecovery>();
         services.AddSingleton<UnlistedPictures>();

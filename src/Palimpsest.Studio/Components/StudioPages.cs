@@ -28,7 +28,6 @@ public static class StudioPages
         services.AddSingleton<InputPictures>();
         services.AddSingleton<SamplePictures>();
         services.AddSingleton<Thumbnails>();
-        services.AddSingleton<Filmstrips>();
         services.AddSingleton<PromptCounter>();
         services.AddSingleton<BatchFolders>();
         services.AddSingleton<FormRequest>();
@@ -38,8 +37,6 @@ public static class StudioPages
 
     public static WebApplication MapStudioPages(this WebApplication app)
     {
-        // From the first job on, or a page that is opened later would miss how its picture came about.
-        _ = app.Services.GetService<Filmstrips>();
         app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<InputPictures>().Tidy);
         app.UseAntiforgery();
         app.MapEmbeddedFiles();

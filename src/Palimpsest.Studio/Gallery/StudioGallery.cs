@@ -2,8 +2,8 @@ using System.IO.Compression;
 using Microsoft.EntityFrameworkCore;
 using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Jobs;
-using Palimpsest.Studio.Components.State;
 using Palimpsest.Studio.Data;
+using Palimpsest.Studio.Jobs;
 using Palimpsest.Studio.Settings;
 
 namespace Palimpsest.Studio.Gallery;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Palimpsest.Imaging;
-using Palimpsest.Studio.Components.State;
 using Palimpsest.Studio.Data;
 using Palimpsest.Studio.Gallery;
 

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Imaging;
-using Palimpsest.Studio.Components.State;
 using Palimpsest.Studio.Gallery;
 using Palimpsest.Studio.Jobs;
 

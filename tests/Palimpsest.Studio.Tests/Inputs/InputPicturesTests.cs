@@ -1,6 +1,5 @@
 using Palimpsest.Imaging;
 using Palimpsest.Imaging.Png;
-using Palimpsest.Studio.Components.State;
 using Palimpsest.Studio.Data;
 using Palimpsest.Studio.Inputs;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Palimpsest.Studio.Components;
 
 namespace Palimpsest.Studio.Tests.Security;
 

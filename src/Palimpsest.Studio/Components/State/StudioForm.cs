@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Imaging.Resampling;
+using Palimpsest.Studio.Inputs;
 
 namespace Palimpsest.Studio.Components.State;
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Palimpsest.Imaging;
-using Palimpsest.Studio.Components;
 using Palimpsest.Studio.Models;
 using Palimpsest.Studio.WebUIApi.Errors;
 

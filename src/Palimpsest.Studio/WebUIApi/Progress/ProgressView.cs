@@ -53,7 +53,7 @@ internal sealed class ProgressView : IDisposable
     public static string? Text(JobProgress now) => now switch
     {
         { StagePart: null } => null,
-        { StageRemaining: TimeSpan time } => $"{now.StageText}, about {Components.State.Duration.Text(time)}",
+        { StageRemaining: TimeSpan time } => $"{now.StageText}, about {Duration.Text(time)}",
         _ => now.StageText,
     };
 

@@ -1,4 +1,4 @@
-namespace Palimpsest.Studio.Components.State;
+namespace Palimpsest.Studio.Jobs;
 
 /// <summary>Times in words.</summary>
 public static class Duration

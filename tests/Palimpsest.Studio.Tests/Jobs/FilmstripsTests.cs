@@ -1,7 +1,6 @@
-using Palimpsest.Studio.Components.State;
 using Palimpsest.Studio.Jobs;
 
-namespace Palimpsest.Studio.Tests.Components.State;
+namespace Palimpsest.Studio.Tests.Jobs;
 
 public sealed class FilmstripsTests : IDisposable
 {

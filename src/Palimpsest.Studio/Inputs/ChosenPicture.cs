@@ -1,7 +1,7 @@
-namespace Palimpsest.Studio.Components.State;
+namespace Palimpsest.Studio.Inputs;
 
 /// <summary>A picture to begin with, kept by the server.</summary>
-/// <param name="Id">See <see cref="Inputs.InputPictures"/>.</param>
+/// <param name="Id">See <see cref="InputPictures"/>.</param>
 /// <param name="Width">Pixels, as the picture is shown.</param>
 /// <param name="Height">Pixels.</param>
 public sealed record ChosenPicture(string Id, int Width, int Height)

@@ -1,6 +1,4 @@
-using Palimpsest.Studio.Jobs;
-
-namespace Palimpsest.Studio.Components.State;
+namespace Palimpsest.Studio.Jobs;
 
 /// <summary>What a picture looked like at a step.</summary>
 /// <param name="Batch">From 0.</param>

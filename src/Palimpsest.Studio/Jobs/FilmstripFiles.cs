@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using Palimpsest.Studio.Data;
-using Palimpsest.Studio.Jobs;
 
-namespace Palimpsest.Studio.Components.State;
+namespace Palimpsest.Studio.Jobs;
 
 /// <summary>The filmstrips of the latest jobs on disk: a zip file each, whose entries are called by batch and step.</summary>
 internal sealed class FilmstripFiles(DataFolder folder)

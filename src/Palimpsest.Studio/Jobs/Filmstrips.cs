@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Palimpsest.Studio.Data;
-using Palimpsest.Studio.Jobs;
 
-namespace Palimpsest.Studio.Components.State;
+namespace Palimpsest.Studio.Jobs;
 
 /// <summary>
 /// The previews of the latest jobs, so that a page can show how a picture came about, also after a reload, and, kept on disk once the job has ended, after a

@@ -1,4 +1,4 @@
-namespace Palimpsest.Studio.Components;
+namespace Palimpsest.Studio;
 
 /// <summary>Where the studio's files and pictures are to be had.</summary>
 public static class StudioAddresses
