@@ -1,26 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Palimpsest.Imaging;
 
 /// <summary>
 /// A picture file as it was stored: samples at their own depth, and everything said beside them. The two readings of it are
 /// <see cref="ToRgba8"/>, correct per the format's specification, and <see cref="ToWebuiRgb"/>, what webui makes of it.
 /// </summary>
-public sealed record DecodedPicture
+public sealed record DecodedPicture : PictureDescription
 {
-    public required PictureFormat Format { get; init; }
-
-    public required int Width { get; init; }
-
-    public required int Height { get; init; }
-
-    public required SampleKind Kind { get; init; }
-
-    /// <summary>Bits a sample: 1, 2, 4, 8 or 16.</summary>
-    public required int Depth { get; init; }
+    /// <param name="samples"><see cref="Samples"/>.</param>
+    [SetsRequiredMembers]
+    public DecodedPicture(PictureDescription description, byte[] samples)
+        : base(description) => Samples = samples;
 
     /// <summary>
     /// [Height, Width, channels]: one byte a sample, not scaled to 8 bits; at 16 bits two bytes a sample, the high one first.
     /// </summary>
-    public required byte[] Samples { get; init; }
+    public byte[] Samples { get; }
 
     /// <summary>Red, green, blue of each palette entry; null unless <see cref="Kind"/> is a palette.</summary>
     public byte[]? Palette { get; init; }
@@ -30,33 +26,6 @@ public sealed record DecodedPicture
 
     /// <summary>The one grey sample, or the red, green and blue sample, that is fully transparent; null when there is none.</summary>
     public ushort[]? TransparentColour { get; init; }
-
-    /// <summary>The texts in the order of the file; a key may come twice, then the last counts.</summary>
-    public IReadOnlyList<TextItem> Texts { get; init; } = [];
-
-    /// <summary>The file's comment (JPEG COM).</summary>
-    public string? Comment { get; init; }
-
-    /// <summary>EXIF data, a TIFF structure from its byte-order mark on; null when there is none.</summary>
-    public byte[]? Exif { get; init; }
-
-    /// <summary>How the picture is to be turned, 1 to 8 (EXIF); 1 when the file says nothing or nonsense.</summary>
-    public int Orientation { get; init; } = 1;
-
-    /// <summary>Frames of an animation; only the first (in an APNG: the default image) is decoded.</summary>
-    public int Frames { get; init; } = 1;
-
-    /// <summary>Samples a pixel.</summary>
-    public int Channels => Kind switch
-    {
-        SampleKind.Grey or SampleKind.Palette => 1,
-        SampleKind.GreyAlpha => 2,
-        SampleKind.Rgb => 3,
-        _ => 4,
-    };
-
-    /// <summary>The text of a key, or null; of several the last.</summary>
-    public string? FindText(string key) => Texts.LastOrDefault(item => item.Key == key)?.Value;
 
     /// <summary>
     /// RGBA at 8 bits per the specification, transparency applied, 16-bit samples scaled with rounding; not turned

@@ -1,5 +1,4 @@
 using Palimpsest.Imaging.Jpeg;
-using Palimpsest.Imaging.Metadata;
 using Palimpsest.Imaging.Png;
 using Palimpsest.Imaging.Webp;
 
@@ -10,12 +9,44 @@ public static class PictureReader
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="PictureException">It is not there, cannot be opened, is no picture of a supported kind, damaged, or beyond the limits.</exception>
-    public static DecodedPicture Read(string path, PictureLimits? limits = null)
+    public static DecodedPicture Read(string path, PictureLimits? limits = null) => Read(Bytes(path, limits), Path.GetFileName(path), limits);
+
+    /// <summary>Reads what a file says beside its pixels: fast, as they are not decoded, and blind to damage within them.</summary>
+    /// <inheritdoc cref="Read(string, PictureLimits?)" path="/exception"/>
+    public static PictureDescription Describe(string path, PictureLimits? limits = null) => Describe(Bytes(path, limits), Path.GetFileName(path), limits);
+
+    /// <summary>Reads the rest of a stream.</summary>
+    /// <param name="name">What errors call the picture.</param>
+    /// <exception cref="PictureException">It is no picture of a supported kind, damaged, or beyond the limits.</exception>
+    public static DecodedPicture Read(Stream stream, string name, PictureLimits? limits = null) => Read(Bytes(stream, name, limits), name, limits);
+
+    /// <summary>Reads a file that is in memory.</summary>
+    /// <inheritdoc cref="Read(Stream, string, PictureLimits?)"/>
+    public static DecodedPicture Read(ReadOnlyMemory<byte> file, string name, PictureLimits? limits = null) =>
+        Named(name, () => FormatOf(file.Span) switch
+        {
+            PictureFormat.Png => PngDecoder.Decode(file, limits ?? PictureLimits.Default),
+            PictureFormat.Webp => WebpDecoder.Decode(file, limits ?? PictureLimits.Default),
+            _ => Decoded(JpegDecoder.Decode(file.Span, limits ?? PictureLimits.Default)),
+        });
+
+    /// <summary>Reads what a file that is in memory says beside its pixels.</summary>
+    /// <inheritdoc cref="Describe(string, PictureLimits?)"/>
+    /// <param name="name">What errors call the picture.</param>
+    public static PictureDescription Describe(ReadOnlyMemory<byte> file, string name, PictureLimits? limits = null) =>
+        Named(name, () => FormatOf(file.Span) switch
+        {
+            PictureFormat.Png => PngDecoder.Describe(file, limits ?? PictureLimits.Default),
+            PictureFormat.Webp => WebpDecoder.Describe(file, limits ?? PictureLimits.Default),
+            _ => JpegDecoder.Describe(file.Span, limits ?? PictureLimits.Default),
+        });
+
+    private static ReadOnlyMemory<byte> Bytes(string path, PictureLimits? limits)
     {
         try
         {
             using FileStream file = File.OpenRead(path);
-            return Read(file, Path.GetFileName(path), limits);
+            return Bytes(file, Path.GetFileName(path), limits);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -27,10 +58,7 @@ public static class PictureReader
         }
     }
 
-    /// <summary>Reads the rest of a stream.</summary>
-    /// <param name="name">What errors call the picture.</param>
-    /// <exception cref="PictureException">It is no picture of a supported kind, damaged, or beyond the limits.</exception>
-    public static DecodedPicture Read(Stream stream, string name, PictureLimits? limits = null)
+    private static ReadOnlyMemory<byte> Bytes(Stream stream, string name, PictureLimits? limits)
     {
         limits ??= PictureLimits.Default;
         using var bytes = new MemoryStream();
@@ -45,27 +73,20 @@ public static class PictureReader
             bytes.Write(buffer, 0, count);
         }
 
-        return Read(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), name, limits);
+        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
     }
 
-    /// <summary>Reads a file that is in memory.</summary>
-    /// <inheritdoc cref="Read(Stream, string, PictureLimits?)"/>
-    public static DecodedPicture Read(ReadOnlyMemory<byte> file, string name, PictureLimits? limits = null)
+    private static PictureFormat FormatOf(ReadOnlySpan<byte> file) =>
+        PngDecoder.Recognizes(file) ? PictureFormat.Png
+        : WebpDecoder.Recognizes(file) ? PictureFormat.Webp
+        : file is [0xFF, 0xD8, ..] ? PictureFormat.Jpeg
+        : throw Unsupported(file);
+
+    private static T Named<T>(string name, Func<T> read)
     {
-        limits ??= PictureLimits.Default;
         try
         {
-            if (PngDecoder.Recognizes(file.Span))
-            {
-                return PngDecoder.Decode(file, limits);
-            }
-
-            if (WebpDecoder.Recognizes(file.Span))
-            {
-                return WebpDecoder.Decode(file, limits);
-            }
-
-            return file.Span is [0xFF, 0xD8, ..] ? FromJpeg(JpegDecoder.Decode(file.Span, limits)) : throw Unsupported(file.Span);
+            return read();
         }
         catch (PictureException error)
         {
@@ -73,18 +94,7 @@ public static class PictureReader
         }
     }
 
-    private static DecodedPicture FromJpeg(JpegPicture jpeg) => new()
-    {
-        Format = PictureFormat.Jpeg,
-        Width = jpeg.Width,
-        Height = jpeg.Height,
-        Kind = jpeg.Channels switch { 1 => SampleKind.Grey, 3 => SampleKind.Rgb, _ => SampleKind.Cmyk },
-        Depth = 8,
-        Samples = jpeg.Pixels,
-        Exif = jpeg.Exif,
-        Comment = jpeg.Comment,
-        Orientation = jpeg.Exif is { } exif ? Exif.FindOrientation(exif) ?? 1 : 1,
-    };
+    private static DecodedPicture Decoded(JpegPicture jpeg) => new(JpegDecoder.Description(jpeg.Width, jpeg.Height, jpeg.Channels, jpeg.Exif, jpeg.Comment), jpeg.Pixels);
 
     private static PictureException Unsupported(ReadOnlySpan<byte> file)
     {

@@ -64,15 +64,9 @@ public class PictureTests
     {
         TensorFile tensors = Reference.Tensors("images/codec/expected-jpeg.safetensors");
         Picture inks = CodecCases.Picture(tensors, file + "#cmyk");
-        var decoded = new DecodedPicture
-        {
-            Format = PictureFormat.Jpeg,
-            Width = inks.Width,
-            Height = inks.Height,
-            Kind = SampleKind.Cmyk,
-            Depth = 8,
-            Samples = inks.Pixels,
-        };
+        var decoded = new DecodedPicture(
+            new PictureDescription { Format = PictureFormat.Jpeg, Width = inks.Width, Height = inks.Height, Kind = SampleKind.Cmyk, Depth = 8 },
+            inks.Pixels);
         PictureAssert.Same(CodecCases.Picture(tensors, file), decoded.ToRgba8(), file);
         PictureAssert.Same(CodecCases.Picture(tensors, file).ToRgb(), decoded.ToWebuiRgb(Rgb.White), file);
     }

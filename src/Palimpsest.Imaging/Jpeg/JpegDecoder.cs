@@ -1,3 +1,5 @@
+using Palimpsest.Imaging.Metadata;
+
 namespace Palimpsest.Imaging.Jpeg;
 
 /// <summary>
@@ -21,14 +23,8 @@ public static class JpegDecoder
     /// <exception cref="PictureException">The file is no JPEG, is damaged in its structure, truncated, above the limits, or of an unsupported kind.</exception>
     public static JpegPicture Decode(ReadOnlySpan<byte> data, PictureLimits limits)
     {
-        ArgumentNullException.ThrowIfNull(limits);
-        if (data is not [0xFF, Marker.StartOfImage, ..])
-        {
-            throw new PictureException("This is not a JPEG file: it does not begin with the bytes FF D8.");
-        }
-
         var application = new ApplicationData();
-        Frame frame = ReadFrame(data, limits, application);
+        Frame frame = ReadFrame(data, limits, application, withPixels: true);
         return new JpegPicture(
             frame.Width,
             frame.Height,
@@ -38,9 +34,36 @@ public static class JpegDecoder
             application.Comment);
     }
 
-    /// <summary>Reads all segments and scans that the picture needs.</summary>
-    private static Frame ReadFrame(ReadOnlySpan<byte> data, PictureLimits limits, ApplicationData application)
+    /// <summary>What a file says beside its pixels, which are passed over.</summary>
+    /// <inheritdoc cref="Decode" path="/exception"/>
+    public static PictureDescription Describe(ReadOnlySpan<byte> data, PictureLimits limits)
     {
+        var application = new ApplicationData();
+        Frame frame = ReadFrame(data, limits, application, withPixels: false);
+        return Description(frame.Width, frame.Height, frame.Components.Length, application.Exif, application.Comment);
+    }
+
+    internal static PictureDescription Description(int width, int height, int channels, byte[]? exif, string? comment) => new()
+    {
+        Format = PictureFormat.Jpeg,
+        Width = width,
+        Height = height,
+        Kind = channels switch { 1 => SampleKind.Grey, 3 => SampleKind.Rgb, _ => SampleKind.Cmyk },
+        Depth = 8,
+        Exif = exif,
+        Comment = comment,
+        Orientation = exif is not null ? Exif.FindOrientation(exif) ?? 1 : 1,
+    };
+
+    /// <summary>Reads all segments and scans that the picture needs.</summary>
+    private static Frame ReadFrame(ReadOnlySpan<byte> data, PictureLimits limits, ApplicationData application, bool withPixels)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        if (data is not [0xFF, Marker.StartOfImage, ..])
+        {
+            throw new PictureException("This is not a JPEG file: it does not begin with the bytes FF D8.");
+        }
+
         var segments = new SegmentReader(data) { Position = 2 };
         var tables = new FileTables();
         Frame? frame = null;
@@ -49,7 +72,7 @@ public static class JpegDecoder
         {
             if (marker == Marker.EndOfImage)
             {
-                return scans > 0 ? Finish(frame!) : throw new PictureException("The JPEG holds no picture data: it ends without a scan.");
+                return scans == 0 ? throw new PictureException("The JPEG holds no picture data: it ends without a scan.") : withPixels ? Finish(frame!) : frame!;
             }
 
             if (marker == Marker.StartOfImage)
@@ -75,7 +98,7 @@ public static class JpegDecoder
                 }
 
                 RequireFewScans(++scans, frame, limits);
-                if (ReadScan(payload, ref segments, data, frame, tables))
+                if (withPixels ? ReadScan(payload, ref segments, data, frame, tables) : Scan.Read(payload, frame, tables).IsWhole(frame))
                 {
                     return frame;
                 }
@@ -112,7 +135,7 @@ public static class JpegDecoder
         }
 
         segments.Position = ScanDecoder.Decode(scan, frame, data, segments.Position);
-        return !frame.IsProgressive && scan.Components.Length == frame.Components.Length;
+        return scan.IsWhole(frame);
     }
 
     private static void ReadTables(byte marker, ReadOnlySpan<byte> payload, FileTables tables, ApplicationData application)

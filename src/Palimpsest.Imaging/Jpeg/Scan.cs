@@ -26,6 +26,9 @@ internal sealed class Scan
     /// <summary>MCUs between two restart markers; 0 for none.</summary>
     public required int RestartInterval { get; init; }
 
+    /// <summary>Whether it is all that a picture needs.</summary>
+    public bool IsWhole(Frame frame) => !frame.IsProgressive && Components.Length == frame.Components.Length;
+
     /// <summary>Reads a SOS segment. The components take over the quantisation tables that are in force at their first scan.</summary>
     public static Scan Read(ReadOnlySpan<byte> payload, Frame frame, FileTables tables)
     {

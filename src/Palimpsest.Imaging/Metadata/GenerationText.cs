@@ -17,7 +17,7 @@ public sealed record GenerationText(string? Text, IReadOnlyList<TextItem> Items)
     /// <summary>
     /// The text "parameters"; over it goes the EXIF user comment unless it is empty; a file without EXIF data may hold it in its comment.
     /// </summary>
-    public static GenerationText Read(DecodedPicture picture)
+    public static GenerationText Read(PictureDescription picture)
     {
         string? text = picture.FindText(ParametersKey);
         text = picture.Exif is { } exif

@@ -37,6 +37,9 @@ internal sealed class PngContents
 
     public IReadOnlyList<ReadOnlyMemory<byte>> ImageData => _imageData;
 
+    /// <summary>The file ends within the picture data; what is there of them may be enough all the same.</summary>
+    public bool IsCutOff { get; private set; }
+
     public IReadOnlyList<TextItem> Texts => _texts.Items;
 
     /// <summary>Pictures in the file: those of the animation, and the default image when that is none of them.</summary>
@@ -72,8 +75,8 @@ internal sealed class PngContents
         ReadOnlySpan<byte> type = file.Span.Slice(start + LengthBytes, TypeBytes);
         if (type.SequenceEqual("IDAT"u8) && _header is not null)
         {
-            // Cut off or not, what is there may be enough.
             int available = (int)Math.Min(length, rest);
+            IsCutOff |= available < length;
             _imageData.Add(file.Slice(start + LengthBytes + TypeBytes, available));
             offset = (int)Math.Min((long)start + LengthBytes + TypeBytes + length + CrcBytes, file.Length);
             return true;

@@ -14,6 +14,32 @@ public static class PngDecoder
     /// <exception cref="PictureException">Not a PNG file, damaged, cut off, or beyond the limits.</exception>
     public static DecodedPicture Decode(ReadOnlyMemory<byte> file, PictureLimits limits)
     {
+        PngContents contents = Parse(file, limits);
+        bool isPalette = contents.Header.Kind == SampleKind.Palette;
+        return new DecodedPicture(Description(contents), DecodeSamples(contents))
+        {
+            Palette = isPalette ? contents.Palette : null,
+            PaletteAlpha = isPalette ? contents.Transparency : null,
+            TransparentColour = TransparentColour(contents),
+        };
+    }
+
+    /// <summary>What a file says beside its pixels, which are passed over.</summary>
+    /// <exception cref="PictureException">Not a PNG file, damaged apart from its pixels, cut off, or beyond the limits.</exception>
+    public static PictureDescription Describe(ReadOnlyMemory<byte> file, PictureLimits limits)
+    {
+        PngContents contents = Parse(file, limits);
+        if (contents.IsCutOff)
+        {
+            // Only the pixels themselves tell whether what is there is enough.
+            DecodeSamples(contents);
+        }
+
+        return Description(contents);
+    }
+
+    private static PngContents Parse(ReadOnlyMemory<byte> file, PictureLimits limits)
+    {
         if (!Recognizes(file.Span))
         {
             throw new PictureException("This is not a PNG file: its first eight bytes are not PNG's.");
@@ -26,24 +52,24 @@ public static class PngDecoder
             throw new PictureException("The PNG file's pixels are palette entries, but it has no palette before them; the file is damaged.");
         }
 
-        byte[] samples = DecodeSamples(contents);
-        return new DecodedPicture
-        {
-            Format = PictureFormat.Png,
-            Width = header.Width,
-            Height = header.Height,
-            Kind = header.Kind,
-            Depth = header.Depth,
-            Samples = samples,
-            Palette = header.Kind == SampleKind.Palette ? contents.Palette : null,
-            PaletteAlpha = header.Kind == SampleKind.Palette ? contents.Transparency : null,
-            TransparentColour = TransparentColour(contents),
-            Texts = contents.Texts,
-            Exif = contents.Exif,
-            Orientation = FindOrientation(contents),
-            Frames = contents.Frames,
-        };
+        // Known before a single byte is set aside for pixels.
+        long compressedBytes = contents.ImageData.Sum(chunk => (long)chunk.Length);
+        return header.RawBytes <= compressedBytes * MostBytesPerCompressedByte ? contents : throw new PictureException(
+            $"The PNG header promises {header.Width} × {header.Height} pixels, but the {compressedBytes} bytes of picture data cannot hold them; get a complete copy of the file.");
     }
+
+    private static PictureDescription Description(PngContents contents) => new()
+    {
+        Format = PictureFormat.Png,
+        Width = contents.Header.Width,
+        Height = contents.Header.Height,
+        Kind = contents.Header.Kind,
+        Depth = contents.Header.Depth,
+        Texts = contents.Texts,
+        Exif = contents.Exif,
+        Orientation = FindOrientation(contents),
+        Frames = contents.Frames,
+    };
 
     private static ushort[]? TransparentColour(PngContents contents)
     {
@@ -76,14 +102,6 @@ public static class PngDecoder
     private static byte[] DecodeSamples(PngContents contents)
     {
         PngHeader header = contents.Header;
-        long rawBytes = header.RawBytes, compressedBytes = contents.ImageData.Sum(chunk => (long)chunk.Length);
-        if (rawBytes > compressedBytes * MostBytesPerCompressedByte)
-        {
-            // Known before a single byte is set aside for pixels.
-            throw new PictureException(
-                $"The PNG header promises {header.Width} × {header.Height} pixels, but the {compressedBytes} bytes of picture data cannot hold them; get a complete copy of the file.");
-        }
-
         long sampleBytes = (long)header.Width * header.Height * header.Channels * (header.Depth == 16 ? 2 : 1);
         if (sampleBytes > Array.MaxLength)
         {

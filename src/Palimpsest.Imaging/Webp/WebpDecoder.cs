@@ -18,19 +18,24 @@ public static class WebpDecoder
             ? LosslessDecoder.Decode(contents.Bitstream.Data, contents.Frame.Width, contents.Frame.Height)
             : Lossy(contents);
         byte[] rgba = contents.Frame.IsCanvas(contents) ? frame : OnCanvas(contents, frame);
-        return new DecodedPicture
-        {
-            Format = PictureFormat.Webp,
-            Width = contents.Width,
-            Height = contents.Height,
-            Kind = contents.HasAlpha ? SampleKind.Rgba : SampleKind.Rgb,
-            Depth = 8,
-            Samples = contents.HasAlpha ? rgba : WithoutAlpha(rgba),
-            Exif = contents.Exif,
-            Orientation = contents.Exif is { } exif ? Exif.FindOrientation(exif) ?? 1 : 1,
-            Frames = contents.Frames,
-        };
+        return new DecodedPicture(Description(contents), contents.HasAlpha ? rgba : WithoutAlpha(rgba));
     }
+
+    /// <summary>What a file says beside its pixels, which are passed over.</summary>
+    /// <exception cref="PictureException">Not a WebP file, damaged apart from its pixels, cut off, or beyond the limits.</exception>
+    public static PictureDescription Describe(ReadOnlyMemory<byte> file, PictureLimits limits) => Description(WebpContents.Parse(file, limits));
+
+    private static PictureDescription Description(WebpContents contents) => new()
+    {
+        Format = PictureFormat.Webp,
+        Width = contents.Width,
+        Height = contents.Height,
+        Kind = contents.HasAlpha ? SampleKind.Rgba : SampleKind.Rgb,
+        Depth = 8,
+        Exif = contents.Exif,
+        Orientation = contents.Exif is { } exif ? Exif.FindOrientation(exif) ?? 1 : 1,
+        Frames = contents.Frames,
+    };
 
     private static byte[] Lossy(WebpContents contents)
     {

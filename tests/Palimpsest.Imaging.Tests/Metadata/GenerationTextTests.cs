@@ -33,7 +33,7 @@ public class GenerationTextTests
     public void Text_and_items_are_those_webui_reads(string file)
     {
         JsonElement expected = Reference.Json(Cases).GetProperty("cases").EnumerateArray().Single(entry => entry.GetProperty("file").GetString() == file);
-        GenerationText text = GenerationText.Read(PictureReader.Read(Reference.Path("images/" + file)));
+        GenerationText text = GenerationText.Read(PictureReader.Describe(Reference.Path("images/" + file)));
         Assert.Equal(expected.GetProperty("read_back").GetString(), text.Text);
         if (expected.TryGetProperty("read_items", out JsonElement items))
         {
@@ -52,14 +52,13 @@ public class GenerationTextTests
     public void Of_texts_with_one_key_the_last_counts() =>
         Assert.Equal("2", GenerationText.Read(Picture(null, new TextItem("parameters", "1"), new TextItem("parameters", "2"))).Text);
 
-    private static DecodedPicture Picture(byte[]? exif, params TextItem[] texts) => new()
+    private static PictureDescription Picture(byte[]? exif, params TextItem[] texts) => new()
     {
         Format = PictureFormat.Png,
         Width = 1,
         Height = 1,
         Kind = SampleKind.Grey,
         Depth = 8,
-        Samples = [0],
         Exif = exif,
         Texts = texts,
     };
