@@ -136,7 +136,7 @@ internal sealed class BatchOptions(InpaintOptions inpaint)
         try
         {
             string? path = folder is null ? null : PngInfo.NamesakeOf(relative, folder) ?? throw new PictureException($"'{folder}' has no picture of this name");
-            return GenerationText.Read(path is null ? picture : PictureReader.Read(path)).Text ?? throw new PictureException("the picture does not say how it was made");
+            return GenerationText.Read(path is null ? picture : PictureReader.Describe(path)).Text ?? throw new PictureException("the picture does not say how it was made");
         }
         catch (PictureException exception)
         {

@@ -18,7 +18,7 @@ internal static class RepeatedPicture
         string existing = InputFile.Existing(path, "The picture");
         string? infotext = Path.GetExtension(existing).Equals(".txt", StringComparison.OrdinalIgnoreCase) && new FileInfo(existing).Length <= LargestText
             ? File.ReadAllText(existing)
-            : GenerationText.Read(PictureReader.Read(existing)).Text;
+            : GenerationText.Read(PictureReader.Describe(existing)).Text;
         return string.IsNullOrWhiteSpace(infotext)
             ? throw new CommandException($"--from is '{path}', which does not say how it was made: it has no text 'parameters' and no such EXIF comment. Give the prompt and the settings yourself.")
             : InfotextRequestReader.Read(infotext, isImg2Img, reading);

@@ -147,7 +147,7 @@ public sealed class BatchFolders(DataFolder folder, GivenPictures given, StudioO
         string? namesake = PngInfo.NamesakeOf(Path.GetRelativePath(from, path), told);
         try
         {
-            return namesake is null ? null : GenerationText.Read(PictureReader.Read(namesake, Limits)).Text;
+            return namesake is null ? null : GenerationText.Read(PictureReader.Describe(namesake, Limits)).Text;
         }
         catch (PictureException)
         {

@@ -83,12 +83,11 @@ public sealed class InputPictures(DataFolder folder, StudioOptions options)
     public Picture Read(ChosenPicture picture) => ReadDecoded(picture).ToWebuiPicture();
 
     /// <inheritdoc cref="Read"/>
-    public DecodedPicture ReadDecoded(ChosenPicture picture)
-    {
-        string path = FindPath(picture.Id) ?? throw new StudioRequestException($"The picture '{picture.Name}' is not here any more: choose it again.", "init_images");
-        File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
-        return PictureReader.Read(path, Limits);
-    }
+    public DecodedPicture ReadDecoded(ChosenPicture picture) => PictureReader.Read(Used(picture), Limits);
+
+    /// <summary>What a picture says beside its pixels.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public PictureDescription Describe(ChosenPicture picture) => PictureReader.Describe(Used(picture), Limits);
 
     /// <summary>Deletes what nobody used for long.</summary>
     public void Tidy()
@@ -105,6 +104,14 @@ public sealed class InputPictures(DataFolder folder, StudioOptions options)
                 File.Delete(path);
             }
         }
+    }
+
+    /// <summary>The path of a picture that is used just now.</summary>
+    private string Used(ChosenPicture picture)
+    {
+        string path = FindPath(picture.Id) ?? throw new StudioRequestException($"The picture '{picture.Name}' is not here any more: choose it again.", "init_images");
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        return path;
     }
 
     private DecodedPicture Decode(byte[] file)

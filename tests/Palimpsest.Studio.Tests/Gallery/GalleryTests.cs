@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Imaging;
+using Palimpsest.Imaging.Png;
 using Palimpsest.Studio.Gallery;
 using Palimpsest.Studio.Jobs;
 
@@ -140,6 +141,8 @@ public sealed class GalleryTests : IDisposable
         PictureWriter.SavePng(Place("outputs/img2img-images/2024-01-01/init-images/abc.png"), picture, (string?)null);
         PictureWriter.SaveJpeg(Place("outputs/txt2img-grids/2024-01-01/grid-0000.jpg"), picture, 90, Infotext);
         await File.WriteAllTextAsync(Place("outputs/txt2img-images/2024-01-01/damaged.png"), "no picture", TestContext.Current.CancellationToken);
+        byte[] whole = PngEncoder.Encode(picture, [new TextItem("parameters", Infotext)]);
+        await File.WriteAllBytesAsync(Place("outputs/txt2img-images/2024-01-01/half.png"), whole[..(whole.AsSpan().IndexOf("IDAT"u8) + 8)], TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Place("outputs/txt2img-images/2024-01-01/notes.txt"), "mine", TestContext.Current.CancellationToken);
         long made;
         await using (RunningStudio studio = await RunningStudio.StartAsync(_folder.Options))
@@ -153,7 +156,7 @@ public sealed class GalleryTests : IDisposable
 
             // With what webui saved beside it.
             await studio.Gallery.MoveToBinAsync([lighthouse.Id]);
-            Assert.Equal(["damaged.png", "notes.txt"], Names(_folder.PathOf("outputs", "txt2img-images", "2024-01-01")));
+            Assert.Equal(["damaged.png", "half.png", "notes.txt"], Names(_folder.PathOf("outputs", "txt2img-images", "2024-01-01")));
         }
 
         // Not again what is known, in the bin or made here.

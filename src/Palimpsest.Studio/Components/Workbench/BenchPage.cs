@@ -248,9 +248,9 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
             }
             else if (SentInput is string input)
             {
-                DecodedPicture decoded = Inputs.ReadDecoded(new ChosenPicture(input, 0, 0));
-                string? infotext = SentSettings ? GenerationText.Read(decoded).Text : null;
-                await ReceiveAsync(new ChosenPicture(input, decoded.Width, decoded.Height), infotext);
+                PictureDescription sent = Inputs.Describe(new ChosenPicture(input, 0, 0));
+                string? infotext = SentSettings ? GenerationText.Read(sent).Text : null;
+                await ReceiveAsync(new ChosenPicture(input, sent.Width, sent.Height), infotext);
             }
             else
             {
