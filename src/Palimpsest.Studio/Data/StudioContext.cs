@@ -9,6 +9,8 @@ internal sealed class StudioContext(DbContextOptions<StudioContext> options) : D
 
     public DbSet<RequestRow> Requests => Set<RequestRow>();
 
+    public DbSet<RequestPictureRow> RequestPictures => Set<RequestPictureRow>();
+
     public DbSet<EventRow> Events => Set<EventRow>();
 
     public DbSet<PictureRow> Pictures => Set<PictureRow>();
@@ -29,6 +31,7 @@ internal sealed class StudioContext(DbContextOptions<StudioContext> options) : D
             job.HasIndex(row => row.Tag);
         });
         model.Entity<RequestRow>().HasKey(row => row.JobId);
+        model.Entity<RequestPictureRow>().HasKey(row => new { row.JobId, row.Hash });
         model.Entity<EventRow>(entry =>
         {
             entry.HasKey(row => row.Sequence);

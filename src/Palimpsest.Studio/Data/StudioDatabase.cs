@@ -10,7 +10,7 @@ namespace Palimpsest.Studio.Data;
 internal sealed class StudioDatabase : IDisposable
 {
     /// <summary>Raised with every change of the tables.</summary>
-    private const int Version = 3;
+    private const int Version = 4;
 
     private readonly string _connection;
     private readonly DbContextOptions<StudioContext> _options;
@@ -156,13 +156,22 @@ internal sealed class StudioDatabase : IDisposable
             context.Database.ExecuteSqlRaw("CREATE INDEX IF NOT EXISTS IX_Jobs_EndedAt ON Jobs (EndedAt)");
         }
 
+        // Each with the version, so that an end of the process leaves both or none.
         if (version is 1 or 2)
         {
-            // With the version, so that an end of the process leaves both or none.
-            context.Database.ExecuteSqlRaw($"BEGIN; ALTER TABLE Pictures ADD COLUMN Beside TEXT NOT NULL DEFAULT ''; PRAGMA user_version={Version}; COMMIT");
+            context.Database.ExecuteSqlRaw("BEGIN; ALTER TABLE Pictures ADD COLUMN Beside TEXT NOT NULL DEFAULT ''; PRAGMA user_version=3; COMMIT");
         }
 
-        if (version < Version)
+        if (version is 1 or 2 or 3)
+        {
+            context.Database.ExecuteSqlRaw(
+                "BEGIN; CREATE TABLE RequestPictures (JobId TEXT NOT NULL, Hash TEXT NOT NULL, CONSTRAINT PK_RequestPictures PRIMARY KEY (JobId, Hash)); "
+                + "INSERT INTO RequestPictures SELECT DISTINCT JobId, value FROM Requests, json_tree(CASE WHEN json_valid(Requests.Json) THEN Requests.Json ELSE '[]' END) "
+                + "WHERE json_tree.type = 'text' AND length(value) = 64 AND value NOT GLOB '*[^0-9a-f]*'; "
+                + "PRAGMA user_version=4; COMMIT");
+        }
+
+        if (version == 0)
         {
             context.Database.ExecuteSqlRaw($"PRAGMA user_version={Version}");
         }

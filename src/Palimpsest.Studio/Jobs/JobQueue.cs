@@ -75,6 +75,7 @@ internal sealed class JobQueue : IJobQueue
                 JobRow added = Row(made, hash, idempotencyKey, last + 1);
                 context.Jobs.Add(added);
                 context.Requests.Add(new RequestRow { JobId = added.Id, Json = accepted! });
+                context.RequestPictures.AddRange(RequestStore.PicturesOf(accepted!).Distinct().Select(picture => new RequestPictureRow { JobId = added.Id, Hash = picture }));
                 EventLog.Add(context, added.Id, JobEventKind.Accepted);
                 _given.Store(accepted!);
                 return added;

@@ -1,9 +1,11 @@
 using System.Net;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
+using Palimpsest.Imaging;
 using Palimpsest.Studio.Data;
 using Palimpsest.Studio.Gallery;
 using Palimpsest.Studio.Jobs;
+using Palimpsest.Studio.Jobs.Requests;
 
 namespace Palimpsest.Studio.Tests.Data;
 
@@ -29,7 +31,7 @@ public sealed class StudioDatabaseTests : IDisposable
 
         Execute("PRAGMA user_version=99");
         Assert.Contains("newer version", (await Assert.ThrowsAsync<StudioStartException>(() => RunningStudio.StartAsync(_folder.Options))).Message);
-        Execute("PRAGMA user_version=3");
+        Execute("PRAGMA user_version=4");
         await using RunningStudio again = await RunningStudio.StartAsync(_folder.Options);
     }
 
@@ -39,14 +41,20 @@ public sealed class StudioDatabaseTests : IDisposable
         Guid id;
         await using (RunningStudio studio = await RunningStudio.StartAsync(_folder.Options))
         {
-            id = (await studio.MakeAsync(RunningStudio.Small)).Id;
+            Picture picture = new(8, 8, 3, new byte[192]), mask = new(8, 8, 1, new byte[64]);
+            id = (await studio.MakeAsync(RunningStudio.Small with { Sources = [new SourcePicture("a", picture, mask), new SourcePicture("b", picture, mask)] })).Id;
+            studio.Get<GivenPictures>().Refer(new Picture(1, 1, 3, new byte[3]));
         }
 
-        Execute("DROP INDEX IX_Jobs_EndedAt; ALTER TABLE Pictures DROP COLUMN Beside; PRAGMA user_version=1");
+        Execute("DROP INDEX IX_Jobs_EndedAt; ALTER TABLE Pictures DROP COLUMN Beside; DROP TABLE RequestPictures; PRAGMA user_version=1");
         await using (RunningStudio next = await RunningStudio.StartAsync(_folder.Options))
         {
             Assert.Equal(id, Assert.Single((await next.Queue.ListAsync(new JobQuery())).Jobs).Id);
-            Assert.Single(await next.Gallery.OfJobAsync(id));
+            Assert.Equal(2, (await next.Gallery.OfJobAsync(id)).Count);
+
+            // What the job came with is known anew, so that the picture of none alone is gone.
+            Assert.Equal(2, Directory.EnumerateFiles(_folder.PathOf("palimpsest", "given"), "*.png", SearchOption.AllDirectories).Count());
+            Assert.All((await next.Queue.ReadRequestAsync(id))!.Sources, source => Assert.Equal(192, source.Picture.Read().Pixels.Length));
             Assert.Equal(JobState.Completed, (await next.MakeAsync(RunningStudio.Small)).State);
         }
 

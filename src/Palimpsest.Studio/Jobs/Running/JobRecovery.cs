@@ -58,7 +58,7 @@ internal sealed class JobRecovery(StudioDatabase database, DataFolder folder, Pi
         DeleteRests(folder.Outputs);
         DeleteRests(folder.Own);
         using StudioContext context = database.Open();
-        given.DeleteAllBut(context.Requests.Select(row => row.Json).AsEnumerable().SelectMany(RequestStore.PicturesOf).ToHashSet());
+        given.DeleteAllBut(context.RequestPictures.Select(row => row.Hash).ToHashSet());
     }
 
     private static void DeleteRests(string root)
