@@ -44,7 +44,8 @@ def importance(portrait, cells):
 class Encoded:
     """Latents in memory, and what they show, of all files encoded so far at one size."""
 
-    def __init__(self, size):
+    def __init__(self, size, more):
+        self.more = more
         self.folder = runs.folder(f"latents-{size}")
         self.cells, self.renders, self.files, self.portraits, self.importance = size // 8, Renders(), {}, {}, {}
 
@@ -56,20 +57,25 @@ class Encoded:
                 self.portraits[number] = [Portrait(**line) for line in self.renders.lines(number)]
                 self.importance[number] = [importance(portrait, self.cells) for portrait in self.portraits[number]]
         self.items = [(n, i) for n in sorted(self.files) for i in range(len(self.files[n])) if n > 0 or i >= HELD_OUT]
+        chances = np.cumsum([self.more.get(self.portraits[n][i].style, 1.0) for n, i in self.items])
+        self.chances = chances / chances[-1]
 
     def batch(self, rng, count, empty, window):
         """
         Latents [count,H,W,4] float32, their cells' weights [count,H,W,1], captions; half of them mirrored, left and right exchanged; some captions empty.
-        H and W are window, that many cells around the face where they are fewer than the picture's.
+        H and W are window, that many cells around the face where they are fewer than the picture's; a whole picture's cells are nearer to each other, for
+        windows see to the faces.
         """
         latents, weights, captions = [], [], []
-        for index in rng.integers(0, len(self.items), count):
+        for index in np.searchsorted(self.chances, rng.random(count)):
             number, i = self.items[index]
             z, weight, portrait = self.files[number][i], self.importance[number][i], self.portraits[number][i]
             if rng.random() < 0.5:
                 z, weight = z[:, ::-1], weight[:, ::-1]
                 portrait = dataclasses.replace(portrait, pose=MIRRORED.get(portrait.pose, portrait.pose))
-            if window < self.cells:
+            if window == self.cells:
+                weight = np.sqrt(weight)
+            else:
                 top, left = (int(np.clip(round(places.mean() - window / 2) + rng.integers(-3, 4), 0, self.cells - window)) for places in np.nonzero(weight > 1))
                 z, weight = (part[top:top + window, left:left + window] for part in (z, weight))
             latents.append(z.astype(np.float32))
@@ -106,6 +112,8 @@ def main():
     parser.add_argument("--average", type=float, default=0.999)
     parser.add_argument("--empty", type=float, default=0.1)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--muon", action="store_true", help="update matrices by Muon, all else by AdamW")
+    parser.add_argument("--more", default="", help="styles that are looked at more often, as in: pixel art=2,oil painting=1.5")
     options = parser.parse_args()
     device, dtype, workers = optimiser.default_device()
     torch.manual_seed(options.seed)
@@ -114,7 +122,8 @@ def main():
         name, count = part.split("=")
         size, window = (int(side) for side in (name.split("/") * 2)[:2])
         sizes.append((name, size, window, int(count)))
-    data = {size: Encoded(size) for _, size, _, _ in sizes}
+    more = {name: float(times) for name, times in (part.split("=") for part in options.more.split(",") if part)}
+    data = {size: Encoded(size, more) for _, size, _, _ in sizes}
     for encoded in data.values():
         encoded.refresh()
     folder = runs.folder(options.run)
@@ -125,7 +134,7 @@ def main():
     learned = torch.load(runs.folder("text") / "latest.pt", map_location="cpu")
     model = Model(Vocabulary(learned["tokens"])).to(device)
     model.text.load_state_dict(learned["text"])
-    weights = optimiser.Weights(torch.nn.ModuleDict({"unet": model.unet}), workers, dtype, device)
+    weights = optimiser.Weights(torch.nn.ModuleDict({"unet": model.unet}), workers, dtype, device, muon=options.muon)
     seen = {}
     if state:
         weights.load(state["weights"])
@@ -146,7 +155,9 @@ def main():
             torch.manual_seed(step * 16 + worker)
             z, cells, captions = data[size].batch(rng, count, options.empty, window // 8)
             below = 1000 if window == size else NEAR
-            t = torch.from_numpy((rng.permutation(count) + rng.random(count)) * below / count).long()  # spread evenly over the batch
+            # Spread evenly over the batch; whole pictures a little towards noise, where hair, clothes and backgrounds are decided.
+            t = (rng.permutation(count) + rng.random(count)) / count
+            t = torch.from_numpy((t ** 0.75 if window == size else t) * below).long()
             noise = torch.randn_like(z)
             rows = model.rows(captions)
             loss, error = loss_of(model, *(x.to(device) for x in (z, cells, rows)), signal, dtype, t.to(device), noise.to(device))
