@@ -157,7 +157,7 @@ public sealed class GuideTests(Studio studio)
     }
 
     [Fact]
-    public async Task The_page_makes_the_same_picture_as_the_command()
+    public async Task The_page_makes_the_same_file_as_the_command()
     {
         await using Visitor visitor = await studio.VisitAsync();
         IPage page = await visitor.OpenAsync("/img2img");
@@ -179,9 +179,7 @@ public sealed class GuideTests(Studio studio)
         CommandResult command = await PalimpsestCommand.RunAsync(
             "img2img", Portrait, "--prompt", "oil painting", "--denoise", "0.5", "--cfg", "7", "--steps", "4", "--seed", "42", "--width", "64", "--height", "64", "--output", output);
         Assert.Equal(0, command.ExitCode);
-        DecodedPicture expected = PictureReader.Read(output), actual = PictureReader.Read(made, "page");
-        Assert.Equal(expected.Samples, actual.Samples);
-        Assert.Equal(GenerationText.Read(expected).Text, GenerationText.Read(actual).Text);
+        Assert.Equal(await File.ReadAllBytesAsync(output, TestContext.Current.CancellationToken), made);
     }
 
     [Fact]
