@@ -11,6 +11,11 @@ public sealed class ScreenshotTests(Studio studio)
     private static readonly string? Folder = Environment.GetEnvironmentVariable("PALIMPSEST_SCREENSHOTS");
     private static readonly string[] Pages = ["img2img", "txt2img", "extras", "png-info", "gallery", "queue", "models", "settings", "help"];
 
+    /// <summary>The last one is that of the guide.</summary>
+    private static readonly string[] Prompts = ["pencil sketch, laughing, mountains", "oil painting, sunglasses, night city", "watercolor, light smile, Sakura background"];
+
+    private static readonly string Made = Path.Combine(RepositoryFolder.Root, "docs", "pictures", "girl-sakura.png");
+
     [Theory]
     [InlineData(1280, 860)]
     [InlineData(768, 1024)]
@@ -20,11 +25,21 @@ public sealed class ScreenshotTests(Studio studio)
         Assert.SkipWhen(string.IsNullOrEmpty(Folder), "PALIMPSEST_SCREENSHOTS names no folder.");
         await using Visitor visitor = await studio.VisitAsync(width, height);
         IPage first = await visitor.OpenAsync("/img2img");
-        await Visitor.SetAsync(first, "Sampling steps", "8");
-        await Visitor.GenerateAsync(first);
+        foreach (string prompt in Prompts)
+        {
+            await first.Locator("#prompt").FillAsync(prompt);
+            await Visitor.GenerateAsync(first);
+        }
+
         foreach (string name in Pages)
         {
             IPage page = await visitor.OpenAsync("/" + name);
+            if (name == "png-info")
+            {
+                await Visitor.DropAsync(page, Made, "image/png");
+                await Assertions.Expect(page.GetByText("watercolor").First).ToBeVisibleAsync();
+            }
+
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder!, $"{name}-{width}.png") });
             await page.CloseAsync();
