@@ -54,6 +54,11 @@ public sealed class ImageGenerator : IDisposable
     {
         request.Validate();
         request = HiresFix.Settled(request);
+        if (!isOther)
+        {
+            Others?.Expect([.. new[] { request.Checkpoint, request.Hires?.Checkpoint, request.Refiner?.Checkpoint }.OfType<string>()]);
+        }
+
         if (request.Checkpoint is string checkpoint)
         {
             observer.Stage(Stages.OpeningCheckpoint);

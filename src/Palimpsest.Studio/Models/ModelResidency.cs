@@ -13,11 +13,10 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
     /// <summary>Of the budget, for weights of all checkpoints together; the rest is a job's working memory. A single checkpoint may take more.</summary>
     private const double WeightsPart = 0.5;
 
-    /// <summary>Of the checkpoints that a job finds beside its own: refiner and hires fix are in use at once.</summary>
-    private const int MostOthers = 2;
-
     private readonly Dictionary<(string Path, string? Vae), ResidentModel> _resident = [];
-    private readonly List<ResidentModel> _others = [];
+
+    /// <summary>Beside the running job's own, by path: what its next pictures need. All are in use at once: a plot's checkpoint, hires fix's, the refiner.</summary>
+    private readonly Dictionary<string, ResidentModel> _others = [];
     private readonly Lock _gate = new();
 
     /// <summary>Held while a checkpoint is opened, which takes seconds; what is in memory can be asked for meanwhile.</summary>
@@ -96,26 +95,37 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
     {
         lock (_gate)
         {
-            _others.ForEach(other => other.Uses--);
-            _others.Clear();
+            ReturnAllBut(new HashSet<string?>());
         }
     }
 
-    /// <summary>For the running job, until that is over or has found two others since.</summary>
+    /// <summary>Those stay in use that the next pictures need too, so that none of them is opened anew.</summary>
+    public void Expect(IReadOnlyList<string> names)
+    {
+        HashSet<string?> paths = [.. names.Select(_find)];
+        lock (_gate)
+        {
+            ReturnAllBut(paths);
+        }
+    }
+
+    /// <summary>For the running job, until that is over or expects others.</summary>
     public ImageGenerator Find(string name, IGenerationObserver observer)
     {
         string path = _find(name) ?? throw new GenerationException($"There is no checkpoint '{name}'; check the name.");
+        lock (_gate)
+        {
+            if (_others.TryGetValue(path, out ResidentModel? found))
+            {
+                Touch(found);
+                return found.Generator;
+            }
+        }
+
         ResidentModel other = Use(path, null, observer, CancellationToken.None);
         lock (_gate)
         {
-            _others.Add(other);
-            if (_others.Count > MostOthers)
-            {
-                _others[0].Uses--;
-                _others.RemoveAt(0);
-                MakeRoom(other);
-            }
-
+            _others.Add(path, other);
             return other.Generator;
         }
     }
@@ -155,9 +165,23 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
     private ResidentModel Using(ResidentModel model)
     {
         model.Uses++;
+        Touch(model);
+        return model;
+    }
+
+    private void Touch(ResidentModel model)
+    {
         model.LastUse = ++_uses;
         MakeRoom(model);
-        return model;
+    }
+
+    private void ReturnAllBut(IReadOnlySet<string?> paths)
+    {
+        foreach (string path in _others.Keys.Where(path => !paths.Contains(path)).ToList())
+        {
+            _others.Remove(path, out ResidentModel? other);
+            other!.Uses--;
+        }
     }
 
     private ResidentModel Open(string path, string? vaePath, IGenerationObserver observer, CancellationToken cancellation)
@@ -190,7 +214,8 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
             LetGo(idle);
         }
 
-        wanted.Generator.Budget = new MemoryBudget(_budget.Bytes - _resident.Values.Where(model => model != wanted).Sum(model => model.Bytes));
+        // As for a job's first picture, for which the others are not open yet: a run counts hires fix's checkpoint itself.
+        wanted.Generator.Budget = new MemoryBudget(_budget.Bytes - _resident.Values.Where(model => model != wanted && !_others.ContainsValue(model)).Sum(model => model.Bytes));
     }
 
     private void LetGo(ResidentModel model)

@@ -1,11 +1,14 @@
+using System.Text.RegularExpressions;
 using Palimpsest.Diffusion.Generation;
+using Palimpsest.Diffusion.Scripts.Xyz;
 using Palimpsest.Imaging;
+using Palimpsest.Studio.Gallery;
 using Palimpsest.Studio.Jobs;
 using Palimpsest.Studio.Models;
 
 namespace Palimpsest.Studio.Tests.Models;
 
-public sealed class ModelShelfTests : IDisposable
+public sealed partial class ModelShelfTests : IDisposable
 {
     private readonly StudioFolder _folder = new();
 
@@ -106,6 +109,87 @@ public sealed class ModelShelfTests : IDisposable
         await studio.Shelf.UnloadAsync();
         Assert.Equal(0, studio.Shelf.LoadedBytes);
     }
+
+    [Fact]
+    public async Task What_the_next_pictures_need_too_stays_and_nothing_goes_that_is_in_use()
+    {
+        string[] names = ["a", "b", "hires", "refiner"];
+        names.ToList().ForEach(name => _folder.AddCheckpoint(name + ".safetensors"));
+        long bytes = await BytesOfOneAsync();
+
+        // Half of it is for weights: room for one of the four that are needed at once.
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options with { MemoryBytes = 3 * bytes });
+        ModelResidency residency = studio.Get<ModelShelf>().Residency;
+        ResidentModel own = studio.Get<ModelShelf>().Use(studio.Shelf.Find("tiny-sd1")!, null, null, TestContext.Current.CancellationToken);
+        residency.Expect(["a", "hires", "refiner"]);
+        ImageGenerator[] first = [.. new[] { "a", "hires", "refiner" }.Select(name => residency.Find(name, new Unheard()))];
+        Assert.Equal(["a", "hires", "refiner", "tiny-sd1"], Loaded(studio));
+
+        residency.Expect(["b", "hires", "refiner"]);
+        ImageGenerator[] second = [.. new[] { "b", "hires", "refiner" }.Select(name => residency.Find(name, new Unheard()))];
+        Assert.Equal(["b", "hires", "refiner", "tiny-sd1"], Loaded(studio));
+        Assert.NotSame(first[0], second[0]);
+        Assert.Same(first[1], second[1]);
+        Assert.Same(first[2], second[2]);
+
+        residency.ReturnFound();
+        residency.Return(own);
+        await studio.Shelf.UnloadAsync();
+        Assert.Empty(Loaded(studio));
+    }
+
+    [Fact]
+    public async Task A_plot_over_checkpoints_with_a_hires_checkpoint_and_a_refiner_needs_no_room_for_all_at_once()
+    {
+        string[] names = ["a.safetensors", "b.safetensors", "hires.safetensors", "refiner.safetensors"];
+        names.ToList().ForEach(name => _folder.AddCheckpoint(name));
+        long bytes = await BytesOfOneAsync();
+        StudioRequest plot = RunningStudio.With(request => request with
+        {
+            Hires = new HiresFix { Checkpoint = "hires", Upscaler = "Latent" },
+            DenoisingStrength = 0.7,
+            Refiner = new Refiner("refiner", 0.5),
+            Settings = request.Settings with { HiresRefinerPass = "both passes" },
+        }) with
+        {
+            Script = new XyzPlot { X = new XyzValuesGiven(XyzAxes.Find("Checkpoint name", txt2Img: true), "a, b, tiny-sd1"), IncludeCells = true },
+        };
+        List<byte[]> grids = [];
+        foreach (long memory in new[] { 20 * bytes, 4 * bytes })
+        {
+            await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options with { MemoryBytes = memory });
+            Job job = await studio.MakeAsync(plot);
+            Assert.Equal((JobState.Completed, (string?)null), (job.State, job.Error));
+            Assert.Empty(job.Warnings);
+            IReadOnlyList<GalleryPicture> pictures = await studio.Gallery.OfJobAsync(job.Id);
+            Assert.Equal(["a", "b", "tiny-sd1"], pictures.Skip(1).Select(picture => ModelName().Match(picture.Infotext).Groups[1].Value));
+            grids.Add(PictureReader.Read(pictures[0].Path).Samples);
+            await studio.Shelf.UnloadAsync();
+            Assert.Equal(0, studio.Shelf.LoadedBytes);
+        }
+
+        Assert.Equal(grids[0], grids[1]);
+    }
+
+    private sealed class Unheard : IGenerationObserver
+    {
+        public void Stage(string name)
+        {
+        }
+
+        public void Progress(double steps, int totalSteps)
+        {
+        }
+
+        public void Finished(GeneratedPicture picture)
+        {
+        }
+    }
+
+    private static IEnumerable<string> Loaded(RunningStudio studio) => studio.Shelf.Checkpoints.Where(checkpoint => checkpoint.IsLoaded).Select(checkpoint => checkpoint.ModelName);
+
+    [GeneratedRegex(", Model: ([^,]+)")]
+    private static partial Regex ModelName();
 
     private async Task<long> BytesOfOneAsync()
     {
