@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Diffusion.Scripts;
+using Palimpsest.Diffusion.Scripts.Xyz;
 using Palimpsest.Imaging;
 using Palimpsest.Imaging.Metadata;
 using Palimpsest.Studio.Gallery;
@@ -266,6 +267,17 @@ public sealed class JobQueueTests : IDisposable
         Assert.Equal((JobState.Completed, (int?)null, 2), (job.State, job.Asked, job.Finished));
         Assert.Equal(
             [GalleryPictureKind.Grid, GalleryPictureKind.Picture, GalleryPictureKind.Picture], (await studio.Gallery.OfJobAsync(job.Id)).Select(picture => picture.Kind));
+    }
+
+    [Fact]
+    public async Task A_cell_of_a_plot_that_cannot_be_made_is_told_of_once_and_the_others_are_there()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        var plot = new XyzPlot { X = new XyzValuesGiven(XyzAxes.Find("Checkpoint name", txt2Img: true), "tiny-sd1, nothere") };
+        Job job = await studio.MakeAsync(RunningStudio.Small with { Script = plot });
+        Assert.Equal(JobState.Completed, job.State);
+        Assert.Equal("X/Y/Z plot: the picture in column 2, row 1, grid 1 was not made: There is no checkpoint 'nothere'; check the name.", Assert.Single(job.Warnings));
+        Assert.Equal([GalleryPictureKind.Grid, GalleryPictureKind.Picture], (await studio.Gallery.OfJobAsync(job.Id)).Select(picture => picture.Kind));
     }
 
     [Fact]

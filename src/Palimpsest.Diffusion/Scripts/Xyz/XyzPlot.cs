@@ -120,13 +120,13 @@ public sealed class XyzPlot : IScript
         }
         catch (Exception exception) when (exception is GenerationException or ArgumentException or InvalidOperationException or Prompts.PromptException)
         {
-            cells.Failures.Add($"X/Y/Z plot: the picture in column {cells.Place(index)[0] + 1}, row {cells.Place(index)[1] + 1}, grid {cells.Place(index)[2] + 1} was not made: {exception.Message}");
+            cells.Failures.Add($"the picture in column {cells.Place(index)[0] + 1}, row {cells.Place(index)[1] + 1}, grid {cells.Place(index)[2] + 1} was not made: {exception.Message}");
         }
     }
 
     private ScriptResult Result(GenerationRequest request, IReadOnlyList<object>[] values, XyzCells cells)
     {
-        GeneratedPicture first = cells.Made.FirstOrDefault() ?? throw new GenerationException(cells.Failures[0]);
+        GeneratedPicture first = cells.Made.FirstOrDefault() ?? throw new GenerationException($"{Title}: {cells.Failures[0]}");
         Picture blank = new(first.Picture.Width, first.Picture.Height, 3, [.. Enumerable.Repeat(byte.MaxValue, first.Picture.Width * first.Picture.Height * 3)]);
         int perGrid = cells.Columns * cells.Rows;
         List<ScriptPicture> subGrids = [];
