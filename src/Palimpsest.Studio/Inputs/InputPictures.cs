@@ -54,8 +54,7 @@ public sealed class InputPictures(DataFolder folder, StudioOptions options)
             Write(path, file);
         }
 
-        bool isTurned = decoded.Orientation >= 5; // 5 to 8 stand on their side (EXIF)
-        return isTurned ? new ChosenPicture(id, decoded.Height, decoded.Width) : new ChosenPicture(id, decoded.Width, decoded.Height);
+        return Chosen(id, decoded);
     }
 
     /// <summary>Keeps a picture of the gallery as one to begin with.</summary>
@@ -89,6 +88,14 @@ public sealed class InputPictures(DataFolder folder, StudioOptions options)
     /// <inheritdoc cref="Read" path="/exception"/>
     public PictureDescription Describe(ChosenPicture picture) => PictureReader.Describe(Used(picture), Limits);
 
+    /// <summary>A kept picture by its id alone, and what it says beside its pixels.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public (ChosenPicture Chosen, PictureDescription Description) Find(string id)
+    {
+        PictureDescription description = Describe(new ChosenPicture(id, 0, 0));
+        return (Chosen(id, description), description);
+    }
+
     /// <summary>Deletes what nobody used for long.</summary>
     public void Tidy()
     {
@@ -113,6 +120,10 @@ public sealed class InputPictures(DataFolder folder, StudioOptions options)
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
         return path;
     }
+
+    private static ChosenPicture Chosen(string id, PictureDescription picture) => picture.Orientation >= 5 // 5 to 8 stand on their side (EXIF)
+        ? new ChosenPicture(id, picture.Height, picture.Width)
+        : new ChosenPicture(id, picture.Width, picture.Height);
 
     private DecodedPicture Decode(byte[] file)
     {

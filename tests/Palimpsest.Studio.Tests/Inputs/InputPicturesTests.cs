@@ -2,6 +2,7 @@ using Palimpsest.Imaging;
 using Palimpsest.Imaging.Png;
 using Palimpsest.Studio.Data;
 using Palimpsest.Studio.Inputs;
+using Palimpsest.TestKit;
 
 namespace Palimpsest.Studio.Tests.Inputs;
 
@@ -22,6 +23,15 @@ public sealed class InputPicturesTests : IDisposable
         Assert.Equal((3, 2), (first.Width, first.Height));
         Assert.Equal(Enumerable.Range(0, 18).Select(i => (byte)i), Inputs().Read(first).Pixels);
         Assert.Single(Directory.GetFiles(Path.Combine(_root, "palimpsest", "inputs")));
+    }
+
+    [Fact]
+    public void A_picture_that_stands_on_its_side_has_the_sides_that_it_is_shown_with()
+    {
+        byte[] file = File.ReadAllBytes(Reference.Path("images/codec/jpeg/orientation-6.jpg"));
+        ChosenPicture added = Inputs().Add(file);
+        Assert.Equal((13, 21), (added.Width, added.Height));
+        Assert.Equal(added, Inputs().Find(added.Id).Chosen);
     }
 
     [Theory]

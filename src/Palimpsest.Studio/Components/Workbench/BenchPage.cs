@@ -248,9 +248,8 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
             }
             else if (SentInput is string input)
             {
-                PictureDescription sent = Inputs.Describe(new ChosenPicture(input, 0, 0));
-                string? infotext = SentSettings ? GenerationText.Read(sent).Text : null;
-                await ReceiveAsync(new ChosenPicture(input, sent.Width, sent.Height), infotext);
+                (ChosenPicture sent, PictureDescription description) = Inputs.Find(input);
+                await ReceiveAsync(sent, SentSettings ? GenerationText.Read(description).Text : null);
             }
             else
             {
