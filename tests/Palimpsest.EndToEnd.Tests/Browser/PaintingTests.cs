@@ -70,11 +70,7 @@ public sealed class PaintingTests(Studio studio)
     private static Task<string> ColourAsync(ILocator canvas) => canvas.Locator("canvas").EvaluateAsync<string>(
         "canvas => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done([...canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data].join()))))");
 
-    private static async Task<Picture> ReadAsync(IPage page, string address)
-    {
-        string content = await page.EvaluateAsync<string>("address => fetch(address).then(answer => answer.bytes()).then(bytes => { let text = ''; bytes.forEach(byte => text += String.fromCharCode(byte)); return btoa(text); })", address);
-        return PictureReader.Read(Convert.FromBase64String(content), address).ToWebuiRgb(Rgb.White);
-    }
+    private static async Task<Picture> ReadAsync(IPage page, string address) => (await Visitor.ReadAsync(page, address)).ToWebuiRgb(Rgb.White);
 
     private static Span<byte> Pixel(Picture picture, int index) => picture.Pixels.AsSpan(index * 3, 3);
 }

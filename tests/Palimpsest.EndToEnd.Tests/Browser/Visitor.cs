@@ -19,6 +19,15 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
         }
         """;
 
+    private const string Paste = """
+        (focused, [name, type, content]) => {
+            const bytes = Uint8Array.from(atob(content), character => character.charCodeAt(0));
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([bytes], name, { type }));
+            focused.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true }));
+        }
+        """;
+
     private const string RunAxe = """
         axe.run().then(found => JSON.stringify(found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")}`))))
         """;
@@ -53,6 +62,27 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
         await Assertions.Expect(zone).ToHaveAttributeAsync("aria-busy", "false");
         await zone.EvaluateAsync(Drop, new[] { Path.GetFileName(path), type, Convert.ToBase64String(await File.ReadAllBytesAsync(path)) });
     }
+
+    /// <summary>Pastes a picture while the cursor is in a field, as a browser hands it over from the clipboard: a file of its own name.</summary>
+    public static async Task PasteAsync(IPage page, ILocator focused, string path)
+    {
+        await Assertions.Expect(page.Locator(".source .stage, .stage.empty").First).ToHaveAttributeAsync("aria-busy", "false");
+        await focused.FocusAsync();
+        await focused.EvaluateAsync(Paste, new[] { "image.png", "image/png", Convert.ToBase64String(await File.ReadAllBytesAsync(path)) });
+    }
+
+    /// <summary>The least that a picture takes.</summary>
+    public static async Task SetSmallAsync(IPage page)
+    {
+        foreach ((string label, string value) in new[] { ("Sampling steps", "2"), ("Width", "64"), ("Height", "64") })
+        {
+            await SetAsync(page, label, value);
+        }
+    }
+
+    public static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
+
+    public static ILocator Link(ILocator within, string name) => within.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = name, Exact = true });
 
     /// <summary>Sets a number as a person types it.</summary>
     public static async Task SetAsync(IPage page, string label, string value)
@@ -106,12 +136,15 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
         await Assertions.Expect(page.Locator("details.group", new PageLocatorOptions { Has = choice }).Locator("summary .value")).ToHaveTextAsync(title);
     }
 
-    /// <summary>The infotext of a picture of the studio.</summary>
-    public static async Task<string> InfotextAsync(IPage page, string address)
+    /// <summary>A picture of the studio as its file is.</summary>
+    public static async Task<DecodedPicture> ReadAsync(IPage page, string address)
     {
         string content = await page.EvaluateAsync<string>("address => fetch(address).then(answer => answer.bytes()).then(bytes => { let text = ''; bytes.forEach(byte => text += String.fromCharCode(byte)); return btoa(text); })", address);
-        return GenerationText.Read(PictureReader.Read(Convert.FromBase64String(content), address)).Text!;
+        return PictureReader.Read(Convert.FromBase64String(content), address);
     }
+
+    /// <summary>The infotext of a picture of the studio.</summary>
+    public static async Task<string> InfotextAsync(IPage page, string address) => GenerationText.Read(await ReadAsync(page, address)).Text!;
 
     /// <summary>What axe-core finds wrong with the page as it is.</summary>
     public static async Task<IReadOnlyList<string>> ViolationsAsync(IPage page)
