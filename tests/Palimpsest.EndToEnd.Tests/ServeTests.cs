@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 
 namespace Palimpsest.EndToEnd.Tests;
 
@@ -85,6 +86,26 @@ public sealed class ServeTests
         CommandResult result = await PalimpsestCommand.RunAsync("serve", "--port", "0", "--no-browser", "--data-dir", file);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("cannot be written to", result.Error);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_version_stops_the_start_and_stays_as_it_is()
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(Directory.CreateDirectory(folder.PathOf("palimpsest")).FullName, "studio.db");
+        using (var database = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            database.Open();
+            using SqliteCommand command = database.CreateCommand();
+            command.CommandText = "CREATE TABLE Jobs (Id TEXT); PRAGMA user_version=99";
+            command.ExecuteNonQuery();
+        }
+
+        byte[] before = await File.ReadAllBytesAsync(file);
+        CommandResult result = await PalimpsestCommand.RunAsync("serve", "--port", "0", "--no-browser", "--data-dir", folder.FullName);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains($"'{file}' is from a newer version of the program (99; this one knows", result.Error);
+        Assert.Equal(before, await File.ReadAllBytesAsync(file));
     }
 
     [Theory]

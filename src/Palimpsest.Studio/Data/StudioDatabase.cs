@@ -136,9 +136,6 @@ internal sealed class StudioDatabase : IDisposable
     private void Prepare(string path)
     {
         using StudioContext context = Open();
-
-        // Readers do not wait for the writer.
-        context.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
         long version = context.Database.SqlQueryRaw<long>("SELECT user_version AS Value FROM pragma_user_version").Single();
         if (version > Version)
         {
@@ -146,6 +143,8 @@ internal sealed class StudioDatabase : IDisposable
                 $"The database '{path}' is from a newer version of the program ({version}; this one knows {Version}): use that version, or give another folder with --data-dir.");
         }
 
+        // Readers do not wait for the writer.
+        context.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
         if (version == 0)
         {
             context.Database.EnsureCreated();
