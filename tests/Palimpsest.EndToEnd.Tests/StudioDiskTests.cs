@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -7,85 +5,50 @@ using System.Text.Json.Nodes;
 namespace Palimpsest.EndToEnd.Tests;
 
 /// <summary>The built server whose data folder lies on a small disk, which a file fills up.</summary>
-public sealed class StudioDiskTests(TinyModel model) : IClassFixture<TinyModel>, IDisposable
+public sealed class StudioDiskTests(TinyModel model) : IClassFixture<TinyModel>
 {
-    /// <summary>Enough for a database and some pictures of 10 to 20 kB.</summary>
-    private const int DiskBytes = 32 << 20;
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task On_a_full_disk_nothing_is_accepted_and_with_room_again_all_that_was_accepted_is_made()
     {
-        (Process process, Uri address) = await StartAsync();
-        using Process server = process;
-        try
+        await using SmallDisk disk = await SmallDisk.StartAsync(model);
+        using var client = new HttpClient { BaseAddress = disk.Address, Timeout = TimeSpan.FromMinutes(10) };
+        using (HttpResponseMessage first = await SendAsync(client, "first", batchCount: 200))
         {
-            using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
-            using (HttpResponseMessage first = await SendAsync(client, "first", batchCount: 200))
-            {
-                Assert.Equal(HttpStatusCode.Created, first.StatusCode);
-            }
-
-            // Seen from here, the server's disk is below its root.
-            string ballast = $"/proc/{server.Id}/root{_folder.PathOf("disk/ballast")}";
-            Fill(ballast);
-            int accepted = 0;
-            HttpResponseMessage refused;
-            while ((refused = await SendAsync(client, $"waiting {accepted}")).StatusCode == HttpStatusCode.Created)
-            {
-                // What room there was in the database is used up by these.
-                accepted++;
-            }
-
-            string text = await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            Assert.True(refused.StatusCode == HttpStatusCode.ServiceUnavailable, text);
-            Assert.Contains("disk is not full", JsonNode.Parse(text)!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
-
-            File.Delete(ballast);
-            using (HttpResponseMessage again = await SendAsync(client, $"waiting {accepted}"))
-            {
-                Assert.Equal(HttpStatusCode.Created, again.StatusCode);
-            }
-
-            // A job whose picture could not be stored has failed and stopped the queue; one that was not that far goes on.
-            JsonNode begun = await UntilAsync(client, "api/v1/jobs?text=first", node => node["jobs"]![0]!["state"]!.GetValue<string>() is "failed" or "completed");
-            JsonNode job = begun["jobs"]![0]!;
-            if (job["state"]!.GetValue<string>() == "failed")
-            {
-                Assert.Contains("A finished picture cannot be stored", job["error"]!.GetValue<string>(), StringComparison.Ordinal);
-                Assert.True((await GetAsync(client, "api/v1/queue"))["isPaused"]!.GetValue<bool>());
-                using HttpResponseMessage resumed = await client.PostAsync("api/v1/queue/resume", null, TestContext.Current.CancellationToken);
-                resumed.EnsureSuccessStatusCode();
-            }
-
-            await UntilAsync(client, "api/v1/jobs?text=waiting&state=completed&take=1", node => node["total"]!.GetValue<int>() == accepted + 1);
-            Assert.Equal(accepted + 2, (await GetAsync(client, "api/v1/jobs?take=1"))["total"]!.GetValue<int>());
+            Assert.Equal(HttpStatusCode.Created, first.StatusCode);
         }
-        finally
+
+        disk.Fill();
+        int accepted = 0;
+        HttpResponseMessage refused;
+        while ((refused = await SendAsync(client, $"waiting {accepted}")).StatusCode == HttpStatusCode.Created)
         {
-            server.Kill(entireProcessTree: true);
-            await server.WaitForExitAsync(CancellationToken.None);
+            // What room there was in the database is used up by these.
+            accepted++;
         }
-    }
 
-    private static void Fill(string path)
-    {
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        var block = new byte[4096];
-        try
+        string text = await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(refused.StatusCode == HttpStatusCode.ServiceUnavailable, text);
+        Assert.Contains("disk is not full", JsonNode.Parse(text)!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+
+        disk.Clear();
+        using (HttpResponseMessage again = await SendAsync(client, $"waiting {accepted}"))
         {
-            while (true)
-            {
-                file.Write(block);
-            }
+            Assert.Equal(HttpStatusCode.Created, again.StatusCode);
         }
-        catch (IOException)
+
+        // A job whose picture could not be stored has failed and stopped the queue; one that was not that far goes on.
+        JsonNode begun = await UntilAsync(client, "api/v1/jobs?text=first", node => node["jobs"]![0]!["state"]!.GetValue<string>() is "failed" or "completed");
+        JsonNode job = begun["jobs"]![0]!;
+        if (job["state"]!.GetValue<string>() == "failed")
         {
-            // Full.
+            Assert.Contains("A finished picture cannot be stored", job["error"]!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.True((await GetAsync(client, "api/v1/queue"))["isPaused"]!.GetValue<bool>());
+            using HttpResponseMessage resumed = await client.PostAsync("api/v1/queue/resume", null, TestContext.Current.CancellationToken);
+            resumed.EnsureSuccessStatusCode();
         }
+
+        await UntilAsync(client, "api/v1/jobs?text=waiting&state=completed&take=1", node => node["total"]!.GetValue<int>() == accepted + 1);
+        Assert.Equal(accepted + 2, (await GetAsync(client, "api/v1/jobs?take=1"))["total"]!.GetValue<int>());
     }
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, string prompt, int batchCount = 1)
@@ -111,39 +74,5 @@ public sealed class StudioDiskTests(TinyModel model) : IClassFixture<TinyModel>,
 
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
-    }
-
-    private async Task<(Process Server, Uri Address)> StartAsync()
-    {
-        const string Run = """
-            disk=$1; size=$2; model=$3; shift 3
-            mount -t tmpfs -o "size=$size" none "$disk" || exit 77
-            mkdir -p "$disk/models/Stable-diffusion" && ln -s "$model" "$disk/models/Stable-diffusion/tiny-sd1.safetensors" || exit 1
-            exec "$@" --data-dir "$disk"
-            """;
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux gives a test a small disk of its own.");
-        string disk = Directory.CreateDirectory(_folder.PathOf("disk")).FullName;
-        string[] program = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", Run, "sh", disk, $"{DiskBytes}", model.FilePath];
-        Process server;
-        try
-        {
-            server = PalimpsestCommand.StartWithin(program, "serve", "--port", "0", "--no-browser");
-        }
-        catch (Win32Exception)
-        {
-            Assert.Skip("There is no 'unshare' here to mount a small disk with.");
-            throw;
-        }
-
-        if (await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is not string line)
-        {
-            string error = await server.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await server.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.SkipWhen(server.ExitCode == 77 || error.StartsWith("unshare:", StringComparison.Ordinal), $"This system lets a test mount nothing: {error.Trim()}");
-            Assert.Fail(error);
-            throw new UnreachableException();
-        }
-
-        return (server, new Uri(line.Split(' ')[3]));
     }
 }

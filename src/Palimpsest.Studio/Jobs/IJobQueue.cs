@@ -37,6 +37,9 @@ public interface IJobQueue
 
     Task ResumeAsync(CancellationToken cancellation = default);
 
+    /// <summary>Why no job goes on although the queue is not paused: none can be stored at present, which is tried again by itself. Null: nothing is in the way.</summary>
+    string? Hindrance { get; }
+
     /// <summary>webui's skip: the batch that is being made ends as it is by now, the next one follows.</summary>
     void SkipBatch();
 
@@ -49,7 +52,7 @@ public interface IJobQueue
     /// <summary>Of the running job; null when none runs.</summary>
     JobProgress? Progress { get; }
 
-    /// <summary>Raised on the job's thread at each stage and step, with null when a job ends: be quick.</summary>
+    /// <summary>Raised on the job's thread at each stage and step, with null when a job ends or <see cref="Hindrance"/> changes: be quick.</summary>
     event Action<JobProgress?>? ProgressChanged;
 
     /// <summary>The log behind a sequence number, then what happens from now on, without end.</summary>

@@ -30,6 +30,7 @@ internal sealed class JobQueue : IJobQueue
     private readonly SemaphoreSlim _work = new(0);
     private volatile RunningJob? _running;
     private volatile bool _isPaused;
+    private volatile string? _hindrance;
 
     public JobQueue(StudioDatabase database, EventLog log, RequestStore requests, RequestAcceptance acceptance, GivenPictures given, StudioOptions options, ILogger<JobQueue> logger)
     {
@@ -42,6 +43,8 @@ internal sealed class JobQueue : IJobQueue
     public event Action<JobProgress?>? ProgressChanged;
 
     public bool IsPaused => _isPaused;
+
+    public string? Hindrance => _hindrance;
 
     public JobProgress? Progress => _running?.Progress;
 
@@ -166,6 +169,16 @@ internal sealed class JobQueue : IJobQueue
     {
         _running = job;
         Tell(job?.Progress);
+    }
+
+    /// <summary>Something is in the way of all jobs, or not any more.</summary>
+    internal void SetHindrance(string? reason)
+    {
+        if (_hindrance != reason)
+        {
+            _hindrance = reason;
+            Tell(Progress);
+        }
     }
 
     internal void TellProgress(RunningJob job, JobProgress progress)

@@ -37,6 +37,9 @@ public sealed class Studio : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
     }
 
+    /// <summary>Of something in the data folder.</summary>
+    internal string PathOf(string name) => _data.PathOf(name);
+
     /// <summary>Names of the files in a folder of the data folder.</summary>
     internal IEnumerable<string?> Files(string folder) => Directory.GetFiles(_data.PathOf(folder)).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 
@@ -56,12 +59,13 @@ public sealed class Studio : IAsyncLifetime
     }
 
     /// <summary>A new browser profile. Whatever its pages report as an error fails the test that disposes it.</summary>
-    internal async Task<Visitor> VisitAsync(int width = 1440, int height = 900, ColorScheme colours = ColorScheme.Light)
+    /// <param name="address">Of another server than the tests' common one.</param>
+    internal async Task<Visitor> VisitAsync(int width = 1440, int height = 900, ColorScheme colours = ColorScheme.Light, Uri? address = null)
     {
         Assert.SkipWhen(_browser is null, "There is no Chromium here, and none can be installed; PALIMPSEST_BROWSER can name a browser.");
         IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Address,
+            BaseURL = address?.ToString() ?? Address,
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = colours,
             AcceptDownloads = true,

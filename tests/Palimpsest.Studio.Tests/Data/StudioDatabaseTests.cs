@@ -120,9 +120,12 @@ public sealed class StudioDatabaseTests : IDisposable
                 Assert.True(refused.StatusCode == status, text);
                 Assert.Contains("no other program has it open", System.Text.Json.Nodes.JsonNode.Parse(text)![field]!.GetValue<string>(), StringComparison.Ordinal);
             }
+
+            Assert.StartsWith("The jobs wait until they can be stored: ", studio.Queue.Hindrance, StringComparison.Ordinal);
         }
 
         Job ended = await studio.Queue.WaitAsync(running.Id, TestContext.Current.CancellationToken);
+        Assert.Null(studio.Queue.Hindrance);
         Assert.Equal((JobState.Completed, 20), (ended.State, ended.Finished));
         Assert.Equal(Enumerable.Range(0, 20), (await studio.Gallery.OfJobAsync(running.Id)).Select(picture => picture.Index));
         Assert.Equal(20, Directory.EnumerateFiles(_folder.PathOf("outputs"), "*.png", SearchOption.AllDirectories).Count());

@@ -12,6 +12,7 @@ public sealed class JobWatch(IJobQueue queue, IGallery gallery, Filmstrips films
 
     private readonly CancellationTokenSource _closing = new();
     private Task? _listening;
+    private string? _hindrance;
 
     /// <summary>Something is to be shown anew. Raised on any thread.</summary>
     public event Action? Changed;
@@ -21,6 +22,9 @@ public sealed class JobWatch(IJobQueue queue, IGallery gallery, Filmstrips films
 
     /// <summary>Of <see cref="Job"/> while it runs.</summary>
     public JobProgress? Progress { get; private set; }
+
+    /// <summary>Why <see cref="Job"/> does not go on at present; null: it does, or has ended.</summary>
+    public string? Hindrance => IsActive ? _hindrance : null;
 
     /// <summary>What <see cref="Job"/> has finished, combinations first.</summary>
     public IReadOnlyList<GalleryPicture> Pictures { get; private set; } = [];
@@ -59,7 +63,8 @@ public sealed class JobWatch(IJobQueue queue, IGallery gallery, Filmstrips films
     private void OnProgress(JobProgress? progress)
     {
         Progress = progress is not null && progress.JobId == Job?.Id ? progress : null;
-        if (Progress is not null)
+        (string? before, _hindrance) = (_hindrance, queue.Hindrance);
+        if (Progress is not null || _hindrance != before)
         {
             Changed?.Invoke();
         }
@@ -86,7 +91,7 @@ public sealed class JobWatch(IJobQueue queue, IGallery gallery, Filmstrips films
         Job? shown = active.Jobs.Count > 0 ? active.Jobs[0] : (await ListAsync(Ended)).Jobs.FirstOrDefault();
         Waiting = Math.Max(0, active.Total - 1);
         Pictures = shown is null ? [] : await gallery.OfJobAsync(shown.Id, _closing.Token);
-        Job = shown;
+        (Job, _hindrance) = (shown, queue.Hindrance);
         Progress = queue.Progress is JobProgress running && running.JobId == shown?.Id ? running : null;
         Changed?.Invoke();
     }

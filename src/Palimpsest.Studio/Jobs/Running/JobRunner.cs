@@ -35,6 +35,7 @@ internal sealed class JobRunner(
             try
             {
                 await recovery.RunAsync(stoppingToken).ConfigureAwait(false);
+                queue.SetHindrance(null);
                 await RunAllAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -44,6 +45,7 @@ internal sealed class JobRunner(
             catch (Exception exception) when (exception is StudioStorageException or DbException or IOException)
             {
                 logger.LogError("The jobs cannot be stored ({Message}); trying again in {Seconds} s. Is the disk full?", exception.Message, Pause.TotalSeconds);
+                queue.SetHindrance($"The jobs wait until they can be stored: {exception.Message}");
                 await PauseAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (Exception exception)
