@@ -40,6 +40,21 @@ public sealed class FormTests(Studio studio)
     }
 
     [Fact]
+    public async Task What_is_set_just_before_the_page_is_left_is_there_again()
+    {
+        await using Visitor visitor = await studio.VisitAsync();
+        IPage page = await visitor.OpenAsync("/txt2img");
+        ILocator pages = page.Locator("#pages");
+        await Visitor.SetAsync(page, "Sampling steps", "7");
+        await page.Locator("#prompt").FillAsync("the last word");
+        await Visitor.Link(pages, "Help").ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(studio.Address + "/help");
+        await Visitor.Link(pages, "txt2img").ClickAsync();
+        await Assertions.Expect(page.Locator("#prompt")).ToHaveValueAsync("the last word");
+        await Assertions.Expect(page.Locator("#sampling-steps")).ToHaveValueAsync("7");
+    }
+
+    [Fact]
     public async Task The_size_is_read_from_the_picture_and_turned()
     {
         await using Visitor visitor = await studio.VisitAsync();

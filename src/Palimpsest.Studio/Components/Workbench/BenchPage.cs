@@ -24,7 +24,7 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private IJSObjectReference? _module, _keys;
     private DotNetObjectReference<BenchPage>? _self;
-    private int _changes;
+    private int _changes, _saved;
 
     [Inject]
     protected IJobQueue Queue { get; set; } = null!;
@@ -221,6 +221,12 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
             await Watch.DisposeAsync();
         }
 
+        if (_saved != _changes)
+        {
+            // Left for another page a moment after the change.
+            await SaveDraftAsync();
+        }
+
         await Browser.ReleaseAsync(_keys, _module);
         _self?.Dispose();
         GC.SuppressFinalize(this);
@@ -283,6 +289,7 @@ public abstract class BenchPage : ComponentBase, IAsyncDisposable
 
     private async Task SaveDraftAsync()
     {
+        _saved = _changes;
         try
         {
             await _module!.InvokeVoidAsync("write", Tag, JsonSerializer.Serialize(Form));
