@@ -122,6 +122,8 @@ public sealed class StudioDatabaseTests : IDisposable
             }
 
             Assert.StartsWith("The jobs wait until they can be stored: ", studio.Queue.Hindrance, StringComparison.Ordinal);
+            string queue = await client.GetStringAsync("/api/v1/queue", TestContext.Current.CancellationToken);
+            Assert.Equal(studio.Queue.Hindrance, System.Text.Json.Nodes.JsonNode.Parse(queue)!["hindrance"]!.GetValue<string>());
         }
 
         Job ended = await studio.Queue.WaitAsync(running.Id, TestContext.Current.CancellationToken);

@@ -68,6 +68,28 @@ public sealed class ApiTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_in_the_way_of_all_jobs_is_told_with_the_queue_and_described()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        using HttpClient client = studio.App.GetTestClient();
+
+        // A job that ends: from then on the runner says by itself no more that nothing is in the way.
+        await studio.MakeAsync(RunningStudio.Small);
+        JsonObject free = (await SendAsync(client, "GET", "/api/v1/queue")).Body!.AsObject();
+        Assert.True(free.TryGetPropertyValue("hindrance", out JsonNode? nothing) && nothing is null, free.ToJsonString());
+
+        studio.Get<JobQueue>().SetHindrance("The jobs wait until they can be stored: the disk is full.");
+        foreach ((string method, string route) in new[] { ("GET", "queue"), ("POST", "queue/resume") })
+        {
+            Assert.Equal("The jobs wait until they can be stored: the disk is full.", (await SendAsync(client, method, "/api/v1/" + route)).Body!["hindrance"]!.GetValue<string>());
+        }
+
+        JsonNode document = (await SendAsync(client, "GET", "/openapi.json")).Body!;
+        Assert.Equal("""["null","string"]""", document["components"]!["schemas"]!["QueueView"]!["properties"]!["hindrance"]!["type"]!.ToJsonString());
+        Assert.Contains("why no job goes on", document["paths"]!["/api/v1/queue"]!["get"]!["summary"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Everything_is_described()
     {
         await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);

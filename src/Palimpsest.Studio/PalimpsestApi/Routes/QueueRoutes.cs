@@ -13,7 +13,7 @@ internal static class QueueRoutes
     public static void MapQueue(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("queue", async (HttpContext context, IJobQueue queue) => JobRoutes.Answer(await ViewAsync(queue, context)))
-            .Produces<QueueView>().WithSummary("Whether the queue is paused, and how much waits.");
+            .Produces<QueueView>().WithSummary("Whether the queue is paused, how much waits, and why no job goes on where something is in the way.");
         Change(routes, "pause", "Takes up no further jobs; the running one goes on.", (queue, context) => queue.PauseAsync(context.RequestAborted));
         Change(routes, "resume", "Takes up jobs again.", (queue, context) => queue.ResumeAsync(context.RequestAborted));
         Change(routes, "interrupt", "Ends the running job with the picture as it is by now.", (queue, _) =>
@@ -47,6 +47,6 @@ internal static class QueueRoutes
     private static async Task<QueueView> ViewAsync(IJobQueue queue, HttpContext context)
     {
         JobPage waiting = await queue.ListAsync(new JobQuery { States = [JobState.Queued], Take = 1 }, context.RequestAborted);
-        return new QueueView(queue.IsPaused, waiting.Total, queue.Progress?.JobId);
+        return new QueueView(queue.IsPaused, waiting.Total, queue.Progress?.JobId, queue.Hindrance);
     }
 }
