@@ -5,9 +5,14 @@ public record PictureDescription
 {
     public required PictureFormat Format { get; init; }
 
+    /// <summary>Pixels, as they are stored.</summary>
     public required int Width { get; init; }
 
+    /// <inheritdoc cref="Width"/>
     public required int Height { get; init; }
+
+    /// <summary>Width and height of the picture upright, as it is shown.</summary>
+    public (int Width, int Height) UprightSize => PictureOrientation.IsOnItsSide(Orientation) ? (Height, Width) : (Width, Height);
 
     public required SampleKind Kind { get; init; }
 

@@ -12,7 +12,7 @@ public static class PictureOrientation
         }
 
         int width = picture.Width, height = picture.Height, channels = picture.Channels;
-        bool transposed = orientation >= 5;
+        bool transposed = IsOnItsSide(orientation);
         (int newWidth, int newHeight) = transposed ? (height, width) : (width, height);
         var pixels = new byte[picture.Pixels.Length];
 
@@ -36,4 +36,7 @@ public static class PictureOrientation
 
         return new Picture(newWidth, newHeight, channels, pixels);
     }
+
+    /// <summary>Whether width and height change places.</summary>
+    internal static bool IsOnItsSide(int orientation) => orientation is >= 5 and <= 8;
 }

@@ -53,7 +53,9 @@ public class PictureTests
     {
         TensorFile tensors = Reference.Tensors("images/codec/expected-jpeg.safetensors");
         Picture stored = CodecCases.Picture(tensors, $"orientation-{orientation}.jpg").ToRgb();
-        PictureAssert.Same(CodecCases.Picture(tensors, $"orientation-{orientation}.jpg#webui"), PictureOrientation.Apply(stored, orientation));
+        Picture upright = CodecCases.Picture(tensors, $"orientation-{orientation}.jpg#webui");
+        PictureAssert.Same(upright, PictureOrientation.Apply(stored, orientation));
+        Assert.Equal((upright.Width, upright.Height), PictureReader.Describe(CodecCases.Bytes($"jpeg/orientation-{orientation}.jpg"), "picture").UprightSize);
     }
 
     [Theory]

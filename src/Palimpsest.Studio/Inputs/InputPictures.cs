@@ -121,9 +121,7 @@ public sealed class InputPictures(DataFolder folder, StudioOptions options)
         return path;
     }
 
-    private static ChosenPicture Chosen(string id, PictureDescription picture) => picture.Orientation >= 5 // 5 to 8 stand on their side (EXIF)
-        ? new ChosenPicture(id, picture.Height, picture.Width)
-        : new ChosenPicture(id, picture.Width, picture.Height);
+    private static ChosenPicture Chosen(string id, PictureDescription picture) => new(id, picture.UprightSize.Width, picture.UprightSize.Height);
 
     private DecodedPicture Decode(byte[] file)
     {

@@ -56,4 +56,16 @@ public sealed class ExtrasTests(Studio studio)
         await Visitor.DropAsync(info, Webp, "image/webp");
         await Assertions.Expect(info.Locator("main")).ToContainTextAsync("This file says nothing about how it was made.");
     }
+
+    [Theory]
+    [InlineData("img2img")]
+    [InlineData("Extras")]
+    public async Task A_photo_on_its_side_that_is_sent_to_a_page_has_the_size_that_it_is_shown_with(string target)
+    {
+        await using Visitor visitor = await studio.VisitAsync();
+        IPage page = await visitor.OpenAsync("/png-info");
+        await Visitor.DropAsync(page, Path.Combine(RepositoryFolder.Root, "tests", "fixtures", "images", "codec", "jpeg", "orientation-6.jpg"), "image/jpeg");
+        await page.Locator("main").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = target, Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("picture, 13 × 21");
+    }
 }

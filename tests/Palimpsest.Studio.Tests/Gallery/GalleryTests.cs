@@ -5,6 +5,7 @@ using Palimpsest.Imaging;
 using Palimpsest.Imaging.Png;
 using Palimpsest.Studio.Gallery;
 using Palimpsest.Studio.Jobs;
+using Palimpsest.TestKit;
 
 namespace Palimpsest.Studio.Tests.Gallery;
 
@@ -164,6 +165,17 @@ public sealed class GalleryTests : IDisposable
         await next.Get<OutputImport>().Done;
         IReadOnlyList<GalleryPicture> all = (await next.Gallery.SearchAsync(new GalleryQuery())).Pictures;
         Assert.Equal((2, made), (all.Count, all[0].Id));
+    }
+
+    [Fact]
+    public async Task A_photo_on_its_side_is_taken_into_the_gallery_with_the_size_that_it_is_shown_with()
+    {
+        string folder = Directory.CreateDirectory(_folder.PathOf("outputs", "txt2img-images")).FullName;
+        File.Copy(Reference.Path("images/codec/jpeg/orientation-6.jpg"), Path.Combine(folder, "photo.jpg"));
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        await studio.Get<OutputImport>().Done;
+        GalleryPicture photo = Assert.Single((await studio.Gallery.SearchAsync(new GalleryQuery())).Pictures);
+        Assert.Equal((13, 21), (photo.Width, photo.Height));
     }
 
     [Fact]

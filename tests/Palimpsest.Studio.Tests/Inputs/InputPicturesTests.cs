@@ -43,6 +43,7 @@ public sealed class InputPicturesTests : IDisposable
     {
         Assert.Null(Inputs().FindPath(id));
         Assert.Contains("choose it again", Assert.Throws<StudioRequestException>(() => Inputs().Read(new ChosenPicture(id, 1, 1))).Message);
+        Assert.Contains("choose it again", Assert.Throws<StudioRequestException>(() => Inputs().Find(id)).Message);
     }
 
     [Fact]
