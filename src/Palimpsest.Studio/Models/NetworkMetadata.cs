@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Palimpsest.Checkpoints;
 using Palimpsest.Checkpoints.Adapters;
+using Palimpsest.Studio.Data;
 
 namespace Palimpsest.Studio.Models;
 
@@ -55,7 +56,7 @@ internal static class NetworkMetadata
     {
         try
         {
-            return value.StartsWith('{') || value.StartsWith('[') ? JsonNode.Parse(value) : value;
+            return value.StartsWith('{') || value.StartsWith('[') ? WholeJson.Parse(value) : value;
         }
         catch (JsonException)
         {

@@ -100,7 +100,7 @@ public sealed record NetworkNotes
     {
         var file = new FileInfo(path);
         return !file.Exists ? null
-            : file.Length <= MostBytes && JsonNode.Parse(File.ReadAllText(path)) is JsonObject said ? said
+            : file.Length <= MostBytes && WholeJson.Parse(File.ReadAllText(path)) is JsonObject said ? said
             : throw new JsonException("It is no object of a usual size.");
     }
 

@@ -25,7 +25,7 @@ internal sealed class SettingsStore : ISettingsStore
         _folder = folder;
         try
         {
-            _values = File.Exists(folder.SettingsFile) ? JsonNode.Parse(File.ReadAllText(folder.SettingsFile)) as JsonObject ?? [] : FromWebui(folder);
+            _values = File.Exists(folder.SettingsFile) ? WholeJson.Parse(File.ReadAllText(folder.SettingsFile)) as JsonObject ?? [] : FromWebui(folder);
             _generation = Override(new GenerationSettings(), _values);
             OutputPlaces.Check(folder, _values);
         }
@@ -142,7 +142,7 @@ internal sealed class SettingsStore : ISettingsStore
     {
         try
         {
-            return File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? [] : [];
+            return File.Exists(path) ? WholeJson.Parse(File.ReadAllText(path)) as JsonObject ?? [] : [];
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -146,14 +146,31 @@ public sealed class NetworkCardsTests : IDisposable
         Assert.Equal("None", Palimpsest.Checkpoints.VaeFiles.UserPreference(checkpoint));
     }
 
-    [Fact]
-    public async Task Words_that_would_destroy_what_is_there_are_refused()
+    [Theory]
+    [InlineData("not JSON")]
+    [InlineData("[]")]
+    [InlineData("""{"notes": "one", "notes": "two"}""")]
+    [InlineData("""{"description": "\ud800"}""")]
+    [InlineData("""{"\ud800": ""}""")]
+    public void Words_that_would_destroy_what_is_there_are_refused(string there)
     {
-        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
-        string path = _folder.PathOf("embeddings", "easyneg.json");
-        Assert.Equal(new NetworkNotes(), NetworkNotes.Of(_folder.PathOf("embeddings", "easyneg.pt")));
-        Assert.Contains("move it away first", Assert.Throws<StudioRequestException>(() => new NetworkNotes { Notes = "x" }.Save(NetworkKind.TextualInversion, _folder.PathOf("embeddings", "easyneg.pt"))).Message);
-        Assert.Equal("not JSON", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        string network = _folder.PathOf("embeddings", "easyneg.pt"), path = _folder.PathOf("embeddings", "easyneg.json");
+        File.WriteAllText(path, there);
+        Assert.Equal(new NetworkNotes(), NetworkNotes.Of(network));
+        Assert.Contains("move it away first", Assert.Throws<StudioRequestException>(() => new NetworkNotes { Notes = "x" }.Save(NetworkKind.TextualInversion, network)).Message);
+        Assert.Equal(there, File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData("""{"a": 1, "a": 2}""")]
+    [InlineData("""{"a": "\ud800"}""")]
+    [InlineData("""{"\ud800": 1}""")]
+    [InlineData("""["\ud800"]""")]
+    public void Metadata_that_are_almost_json_are_shown_as_text(string written)
+    {
+        AddLora("models/Lora/shown.safetensors", new JsonObject { ["ss_tag_frequency"] = written });
+        string shown = NetworkCards.MetadataOf(new NetworkCard("shown", _folder.PathOf("models", "Lora", "shown.safetensors")))!;
+        Assert.Equal(written, (string)JsonNode.Parse(shown)!["ss_tag_frequency"]!);
     }
 
     private void AddLora(string file, JsonObject metadata)

@@ -49,12 +49,26 @@ public sealed class SettingsTests : IDisposable
         Assert.False(File.Exists(_folder.PathOf("palimpsest", "settings.json")));
     }
 
-    [Fact]
-    public async Task Damaged_settings_stop_the_start()
+    [Theory]
+    [InlineData("{")]
+    [InlineData("""{"eta_ddim": 0.1, "eta_ddim": 0.2}""")]
+    [InlineData("""{"sd_vae": "\ud800"}""")]
+    public async Task Damaged_settings_stop_the_start(string damaged)
     {
         Directory.CreateDirectory(_folder.PathOf("palimpsest"));
-        await File.WriteAllTextAsync(_folder.PathOf("palimpsest", "settings.json"), "{");
+        await File.WriteAllTextAsync(_folder.PathOf("palimpsest", "settings.json"), damaged);
         Assert.Contains("settings.json", (await Assert.ThrowsAsync<StudioStartException>(() => RunningStudio.StartAsync(_folder.Options))).Message);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("""{"eta_ddim": 0.1, "eta_ddim": 0.2}""")]
+    [InlineData("""{"sd_vae": "\ud800"}""")]
+    public async Task Damaged_settings_of_webui_count_as_none(string damaged)
+    {
+        await File.WriteAllTextAsync(_folder.PathOf("config.json"), damaged);
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        Assert.Empty(studio.Settings.Values);
     }
 
     [Fact]
