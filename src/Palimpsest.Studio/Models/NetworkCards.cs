@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Palimpsest.Imaging;
+using Palimpsest.Imaging.Metadata;
 using Palimpsest.Studio.Data;
+using Palimpsest.Studio.Gallery;
 using Palimpsest.Studio.Settings;
 
 namespace Palimpsest.Studio.Models;
@@ -45,6 +48,32 @@ public sealed class NetworkCards(IModelShelf shelf, ISettingsStore settings, Dat
     /// <summary>What is written in a network's file, as text of JSON; null where there is nothing.</summary>
     public static string? MetadataOf(NetworkCard card) => NetworkMetadata.Shown(new ShelfFile(card.Name, card.Path) { ModifiedAt = card.ModifiedAt });
 
+    /// <summary>
+    /// Makes a picture of the gallery the one that a card shows: in the place of the present one if that is a PNG or JPEG file, else as "name.png" ("name.preview.png"
+    /// of an embedding, which may be a picture itself). What the file tells of its making goes with it, as in webui.
+    /// </summary>
+    /// <exception cref="PictureException">The picture's file cannot be read, or the new one not be written; the present one stays as it was then.</exception>
+    /// <exception cref="StudioRequestException">No picture beside this network would be shown.</exception>
+    public void ReplacePreview(NetworkKind kind, NetworkCard card, GalleryPicture picture)
+    {
+        string path = PreviewPath(kind, card.Path);
+        if (MediaTypeOf(path) is null)
+        {
+            throw new StudioRequestException($"'{card.Name}' lies outside the folders of models, from where no previews are shown: put it into '{folder.Checkpoints}' first.");
+        }
+
+        DecodedPicture decoded = PictureReader.Read(picture.Path);
+        string? infotext = GenerationText.Read(decoded).Text;
+        if (IsPng(path))
+        {
+            PictureWriter.SavePng(path, decoded.ToWebuiPicture(), infotext);
+        }
+        else
+        {
+            PictureWriter.SaveJpeg(path, decoded.ToWebuiPicture(), (int)Number(settings.Find("jpeg_quality"), PictureWriter.DefaultJpegQuality), infotext);
+        }
+    }
+
     private IEnumerable<string> Folders => [folder.Checkpoints, .. shelf.Networks.Lora, .. shelf.Networks.Hypernetworks, .. shelf.Networks.Embeddings];
 
     private IReadOnlyList<ShelfFile> Files(NetworkKind kind) => kind switch
@@ -80,11 +109,23 @@ public sealed class NetworkCards(IModelShelf shelf, ISettingsStore settings, Dat
     private string Weight(NetworkNotes said) =>
         (said.PreferredWeight > 0 ? said.PreferredWeight : Number(settings.Find(DefaultMultiplier), 1)).ToString(CultureInfo.InvariantCulture);
 
-    private static string? PreviewOf(string path)
+    /// <summary>In webui's order, except that a picture which is an embedding itself comes last: it could not be replaced.</summary>
+    private string? PreviewOf(string path)
     {
         string stem = Path.ChangeExtension(path, null);
-        return PictureTypes.Keys.SelectMany(extension => new[] { stem + extension, $"{stem}.preview{extension}" }).FirstOrDefault(File.Exists);
+        return PictureTypes.Keys.SelectMany(extension => new[] { stem + extension, $"{stem}.preview{extension}" }).Where(File.Exists).OrderBy(IsEmbedding).FirstOrDefault();
     }
+
+    private string PreviewPath(NetworkKind kind, string network) =>
+        PreviewOf(network) is string shown && (IsPng(shown) || IsJpeg(shown)) && !IsEmbedding(shown)
+            ? shown
+            : Path.ChangeExtension(network, kind == NetworkKind.TextualInversion ? ".preview.png" : ".png");
+
+    private bool IsEmbedding(string path) => shelf.Embeddings.Any(embedding => embedding.Path == path);
+
+    private static bool IsPng(string path) => Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsJpeg(string path) => Path.GetExtension(path).ToLowerInvariant() is ".jpg" or ".jpeg";
 
     private static double Number(JsonNode? node, double otherwise) => node is JsonValue value && value.TryGetValue(out double number) ? number : otherwise;
 }

@@ -84,4 +84,63 @@ public sealed class NetworkTests(Studio studio)
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Metadata of soft-light" }).ClickAsync();
         await Assertions.Expect(page.Locator(".metadata")).ToHaveTextAsync("The file has no metadata.");
     }
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(360)]
+    public async Task The_result_takes_the_place_of_a_cards_preview(int width)
+    {
+        studio.AddNetworks();
+        await using Visitor visitor = await studio.VisitAsync(width, height: 800);
+        IPage page = await visitor.OpenAsync("/txt2img");
+        await page.Locator("#prompt").FillAsync("a lighthouse");
+        await Visitor.SetAsync(page, "Sampling steps", "1");
+        await Visitor.SetAsync(page, "Width", "64");
+        await Visitor.SetAsync(page, "Height", "64");
+        string infotext = await Visitor.InfotextAsync(page, await Visitor.GenerateAsync(page));
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Extra networks" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Look again" }).ClickAsync();
+        ILocator editor = page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Words of soft-light" }), preview = page.Locator("#card-preview");
+        ILocator shown = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "soft-light", Exact = true }).Locator("img");
+        string before = (await shown.GetAttributeAsync("src"))!;
+        async Task SaveAsync() => await editor.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Save", Exact = true }).ClickAsync();
+        async Task ChooseAsync()
+        {
+            await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Edit soft-light" }).ClickAsync();
+            await Assertions.Expect(page.Locator("#description")).ToBeFocusedAsync();
+            await preview.FocusAsync();
+            await page.Keyboard.PressAsync("Space");
+            await Assertions.Expect(preview).ToHaveAttributeAsync("aria-pressed", "true");
+            await Assertions.Expect(editor.GetByAltText("The new preview")).Not.ToHaveJSPropertyAsync("naturalWidth", 0);
+        }
+
+        // Chosen only, it is not written yet.
+        await ChooseAsync();
+        Assert.Empty(await Visitor.ViolationsAsync(page));
+        await editor.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Cancel" }).ClickAsync();
+        await Assertions.Expect(shown).ToHaveAttributeAsync("src", before);
+
+        await ChooseAsync();
+        await SaveAsync();
+        await Assertions.Expect(editor).ToHaveCountAsync(0);
+        await Assertions.Expect(shown).Not.ToHaveAttributeAsync("src", before);
+        await Assertions.Expect(shown).ToHaveJSPropertyAsync("naturalWidth", 64);
+        Assert.Equal(infotext, await Visitor.InfotextAsync(page, (await shown.GetAttributeAsync("src"))!));
+        Assert.Equal(["soft-light.json", "soft-light.preview.png", "soft-light.safetensors"], studio.Files("models/Lora").Where(file => file!.StartsWith("soft-light", StringComparison.Ordinal)));
+
+        // What cannot be written is told beside the field.
+        string path = studio.BlockPreview("old-photograph");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Edit old-photograph" }).ClickAsync();
+        editor = page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Words of old-photograph" });
+        await preview.ClickAsync();
+        await SaveAsync();
+        await Assertions.Expect(page.Locator("#card-preview-error")).ToContainTextAsync("cannot be saved");
+        await Assertions.Expect(preview).ToBeFocusedAsync();
+        Assert.Empty(await Visitor.ViolationsAsync(page));
+        Directory.Delete(path);
+        await SaveAsync();
+        await Assertions.Expect(editor).ToHaveCountAsync(0);
+        Assert.True(File.Exists(path));
+        File.Delete(path);
+    }
 }

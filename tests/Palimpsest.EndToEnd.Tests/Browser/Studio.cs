@@ -58,6 +58,9 @@ public sealed class Studio : IAsyncLifetime
         File.Copy(Path.Combine(RepositoryFolder.Root, "samples", "woman-beach.png"), _data.PathOf("models/Lora/soft-light.preview.png"), overwrite: true);
     }
 
+    /// <summary>A folder where a LoRA's preview would be written, so that it cannot; its path.</summary>
+    internal string BlockPreview(string lora) => Directory.CreateDirectory(_data.PathOf($"models/Lora/{lora}.png")).FullName;
+
     /// <summary>A new browser profile. Whatever its pages report as an error fails the test that disposes it.</summary>
     /// <param name="address">Of another server than the tests' common one.</param>
     internal async Task<Visitor> VisitAsync(int width = 1440, int height = 900, ColorScheme colours = ColorScheme.Light, Uri? address = null)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.TestHost;
 using Palimpsest.Imaging;
+using Palimpsest.Studio.Gallery;
 using Palimpsest.Studio.Models;
 
 namespace Palimpsest.Studio.Tests.Models;
@@ -9,6 +10,8 @@ namespace Palimpsest.Studio.Tests.Models;
 /// <summary>Cards of networks, and webui's routes for them.</summary>
 public sealed class NetworkCardsTests : IDisposable
 {
+    private const string Infotext = "a lighthouse\nSteps: 2, Sampler: Euler, Seed: 5, Size: 2x3";
+
     private readonly StudioFolder _folder = new();
 
     public NetworkCardsTests()
@@ -171,6 +174,78 @@ public sealed class NetworkCardsTests : IDisposable
         AddLora("models/Lora/shown.safetensors", new JsonObject { ["ss_tag_frequency"] = written });
         string shown = NetworkCards.MetadataOf(new NetworkCard("shown", _folder.PathOf("models", "Lora", "shown.safetensors")))!;
         Assert.Equal(written, (string)JsonNode.Parse(shown)!["ss_tag_frequency"]!);
+    }
+
+    [Fact]
+    public async Task A_picture_of_the_gallery_takes_the_place_of_the_preview_that_is_shown_and_of_nothing_else()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        Picture("embeddings/easyneg.gif");
+        Picture("models/hypernetworks/anime.preview.jpeg");
+        NetworkCards cards = studio.Get<NetworkCards>();
+        NetworkCard Card(NetworkKind kind, string name) => cards.Of(kind).Single(card => card.Name == name);
+        GalleryPicture made = await studio.Gallery.AddAsync(new GalleryAddition(new Picture(2, 3, 3, [.. Enumerable.Range(1, 18).Select(i => (byte)i)]), Infotext, []), TestContext.Current.CancellationToken);
+        foreach ((NetworkKind kind, string name, string[] expected) in new (NetworkKind, string, string[])[]
+        {
+            (NetworkKind.Lora, "ink", ["models", "Lora", "styles", "ink.preview.png"]),
+            (NetworkKind.Lora, "plain", ["models", "Lora", "plain.png"]),
+            (NetworkKind.Checkpoint, "tiny-sd1.safetensors", ["models", "Stable-diffusion", "tiny-sd1.png"]),
+            (NetworkKind.Hypernetwork, "anime", ["models", "hypernetworks", "anime.preview.jpeg"]),
+            (NetworkKind.TextualInversion, "easyneg", ["embeddings", "easyneg.preview.png"]),
+        })
+        {
+            string path = _folder.PathOf(expected), place = Path.GetDirectoryName(path)!;
+            Dictionary<string, byte[]> before = Directory.GetFiles(place).Where(file => file != path).ToDictionary(file => file, File.ReadAllBytes);
+            cards.ReplacePreview(kind, Card(kind, name), made);
+            Assert.Equal(path, Card(kind, name).Preview);
+            DecodedPicture preview = PictureReader.Read(path);
+            Assert.Equal((2, 3, Infotext), (preview.Width, preview.Height, Palimpsest.Imaging.Metadata.GenerationText.Read(preview).Text));
+            Assert.Equal(kind == NetworkKind.Hypernetwork ? PictureFormat.Jpeg : PictureFormat.Png, preview.Format);
+            Assert.True(kind == NetworkKind.Hypernetwork || preview.Samples.SequenceEqual(PictureReader.Read(made.Path).Samples));
+            Assert.Equal(before.Keys.Append(path).Order(StringComparer.Ordinal), Directory.GetFiles(place).Order(StringComparer.Ordinal));
+            Assert.All(before, file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
+        }
+    }
+
+    [Fact]
+    public async Task An_embedding_that_is_a_picture_is_not_replaced_and_shows_its_preview()
+    {
+        string embedding = _folder.PathOf("embeddings", "drawn.png");
+        PictureWriter.SavePng(embedding, new Picture(8, 8, 3, new byte[192]), [new TextItem("sd-ti-embedding", "no embedding, but meant as one")]);
+        byte[] before = await File.ReadAllBytesAsync(embedding, TestContext.Current.CancellationToken);
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        NetworkCards cards = studio.Get<NetworkCards>();
+        NetworkCard Card() => cards.Of(NetworkKind.TextualInversion).Single(card => card.Name == "drawn");
+        Assert.Equal(embedding, Card().Preview);
+        cards.ReplacePreview(NetworkKind.TextualInversion, Card(), await studio.Gallery.AddAsync(new GalleryAddition(new Picture(2, 2, 3, new byte[12]), Infotext, []), TestContext.Current.CancellationToken));
+        Assert.Equal(_folder.PathOf("embeddings", "drawn.preview.png"), Card().Preview);
+        Assert.Equal(before, await File.ReadAllBytesAsync(embedding, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_preview_that_cannot_be_replaced_stays_and_the_reason_is_told()
+    {
+        await using RunningStudio studio = await RunningStudio.StartAsync(_folder.Options);
+        NetworkCards cards = studio.Get<NetworkCards>();
+        NetworkCard ink = cards.Of(NetworkKind.Lora).Single(card => card.Name == "ink"), plain = cards.Of(NetworkKind.Lora).Single(card => card.Name == "plain");
+        GalleryPicture made = await studio.Gallery.AddAsync(new GalleryAddition(new Picture(2, 2, 3, new byte[12]), Infotext, []), TestContext.Current.CancellationToken);
+        string[] Files(NetworkCard card) => [.. Directory.GetFileSystemEntries(Path.GetDirectoryName(card.Path)!).Order(StringComparer.Ordinal)];
+        byte[] before = await File.ReadAllBytesAsync(ink.Preview!, TestContext.Current.CancellationToken);
+        string[] inkFiles = Files(ink);
+        PictureException gone = Assert.Throws<PictureException>(() => cards.ReplacePreview(NetworkKind.Lora, ink, made with { Path = made.Path + ".gone" }));
+        Assert.Contains("There is no such file", gone.Message);
+        Assert.Equal(before, await File.ReadAllBytesAsync(ink.Preview!, TestContext.Current.CancellationToken));
+        Assert.Equal(inkFiles, Files(ink));
+
+        // A folder of that name cannot be written over.
+        Directory.CreateDirectory(_folder.PathOf("models", "Lora", "plain.png"));
+        string[] plainFiles = Files(plain);
+        Assert.Contains("cannot be saved", Assert.Throws<PictureException>(() => cards.ReplacePreview(NetworkKind.Lora, plain, made)).Message);
+        Assert.Equal(plainFiles, Files(plain));
+
+        // What ships beside the program shows no preview.
+        NetworkCard outside = plain with { Path = _folder.PathOf("outside.safetensors") };
+        Assert.Contains("outside the folders of models", Assert.Throws<StudioRequestException>(() => cards.ReplacePreview(NetworkKind.Checkpoint, outside, made)).Message);
     }
 
     private void AddLora(string file, JsonObject metadata)

@@ -144,6 +144,8 @@ public static class SettingTable
 
     public static Setting CardVae { get; } = new("Preferred VAE", "The autoencoder that goes with the checkpoint where the settings choose automatically.");
 
+    public static Setting CardPreview { get; } = new("Preview", "The card's picture. Save puts the one that is shown as the result in its place.") { Id = "card-preview" };
+
     public static Setting CardNotes { get; } = new("Notes", "For yourself; shown here only.");
 
     /// <summary>By subject, in the order of the help page.</summary>
@@ -159,7 +161,7 @@ public static class SettingTable
         ("Painting a part anew", [MaskBlur, MaskTransparency, MaskMode, MaskedContent, InpaintArea, Padding]),
         ("Soft inpainting", [SoftInpainting, ScheduleBias, Preservation, ContrastBoost, MaskInfluence, DifferenceThreshold, DifferenceContrast]),
         ("Hires. fix", [Hires, HiresUpscaler, HiresSteps, HiresDenoising, HiresScale, HiresWidth, HiresHeight, HiresModel, HiresSampler, HiresScheduler, HiresPrompt, HiresNegativePrompt]),
-        ("Cards of extra networks", [CardDescription, CardActivation, CardWeight, CardNegative, CardVersion, CardVae, CardNotes]),
+        ("Cards of extra networks", [CardDescription, CardActivation, CardWeight, CardNegative, CardVersion, CardVae, CardPreview, CardNotes]),
         ("Extras", [Upscaler, UpscaleBy, LongestSide, Crop, SecondUpscaler, SecondVisibility]),
     ];
 }
