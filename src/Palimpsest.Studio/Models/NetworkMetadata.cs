@@ -20,7 +20,7 @@ internal static class NetworkMetadata
     private static readonly ConcurrentDictionary<(string Path, DateTimeOffset Modified), IReadOnlyDictionary<string, string>> Known = [];
 
     /// <summary>The texts as they stand in the file; none where it cannot be read.</summary>
-    public static IReadOnlyDictionary<string, string> Texts(ShelfFile file) => Known.GetOrAdd((file.Path, file.ModifiedAt), key => Read(key.Path));
+    public static IReadOnlyDictionary<string, string> Texts(ShelfFile file) => Known.GetOrAdd((file.Path, file.ModifiedAt), key => ReadOrNone(key.Path));
 
     /// <summary>The same with texts that hold JSON as such, as webui gives them.</summary>
     public static JsonObject Of(ShelfFile file) => new(Texts(file).Select(entry => KeyValuePair.Create(entry.Key, Parsed(entry.Value))));
@@ -38,12 +38,19 @@ internal static class NetworkMetadata
         return metadata.ToJsonString(Indented);
     }
 
-    private static IReadOnlyDictionary<string, string> Read(string path)
+    /// <summary>The texts as they stand in the file now.</summary>
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
+    public static IReadOnlyDictionary<string, string> Read(string path)
+    {
+        using NetworkFile network = NetworkFile.Open(path, acceptNewer: true);
+        return new Dictionary<string, string>(network.Metadata);
+    }
+
+    private static IReadOnlyDictionary<string, string> ReadOrNone(string path)
     {
         try
         {
-            using NetworkFile network = NetworkFile.Open(path, acceptNewer: true);
-            return new Dictionary<string, string>(network.Metadata);
+            return Read(path);
         }
         catch (CheckpointException)
         {

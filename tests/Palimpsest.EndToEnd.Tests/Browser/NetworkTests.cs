@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Palimpsest.Imaging;
 
@@ -142,5 +143,43 @@ public sealed class NetworkTests(Studio studio)
         await Assertions.Expect(editor).ToHaveCountAsync(0);
         Assert.True(File.Exists(path));
         File.Delete(path);
+    }
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(360)]
+    public async Task Training_tags_go_into_the_activation_text_and_make_random_prompts(int width)
+    {
+        studio.AddNetworks();
+        await using Visitor visitor = await studio.VisitAsync(width, height: 800);
+        IPage page = await visitor.OpenAsync("/txt2img");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Extra networks" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Look again" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Edit charcoal" }).ClickAsync();
+        ILocator tags = page.GetByRole(AriaRole.Group, new PageGetByRoleOptions { Name = "Training tags" }).GetByRole(AriaRole.Button), activation = page.Locator("#activation-text");
+        await Assertions.Expect(tags).ToHaveTextAsync(["charcoal drawing 40", .. Enumerable.Range(1, 23).Select(i => $"detail {i} 20")]);
+        await activation.FillAsync("ink");
+        await tags.First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(activation).ToHaveValueAsync("ink, charcoal drawing");
+        await Assertions.Expect(tags.First).ToHaveAttributeAsync("aria-pressed", "true");
+        Assert.Empty(await Visitor.ViolationsAsync(page));
+        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") <= 0);
+        await tags.First.ClickAsync();
+        await Assertions.Expect(activation).ToHaveValueAsync("ink");
+
+        // The most frequent tag is in every prompt; of sixty others each comes or not, so that no two prompts are the same.
+        ILocator random = page.GetByLabel("Random prompt"), again = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Draw another prompt" });
+        await Assertions.Expect(random).ToHaveValueAsync(new Regex("charcoal drawing"));
+        await Assertions.Expect(random).ToHaveAttributeAsync("readonly", "");
+        string first = await random.InputValueAsync();
+        await again.ClickAsync();
+        await Assertions.Expect(random).Not.ToHaveValueAsync(first);
+        await Assertions.Expect(random).ToHaveValueAsync(new Regex("charcoal drawing"));
+
+        // A file that is none says so where its tags would be.
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Edit ink-drawing" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#training-tags-error")).ToContainTextAsync("ink-drawing.safetensors");
+        Assert.Empty(await Visitor.ViolationsAsync(page));
     }
 }

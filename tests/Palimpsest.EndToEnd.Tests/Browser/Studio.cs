@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.Playwright;
+using Palimpsest.Checkpoints;
 
 namespace Palimpsest.EndToEnd.Tests.Browser;
 
@@ -52,6 +54,14 @@ public sealed class Studio : IAsyncLifetime
         {
             _data.Write(file, "no weights");
         }
+
+        var tags = Enumerable.Range(1, 60).ToDictionary(i => $"detail {i}", _ => 20);
+        tags["charcoal drawing"] = 40;
+        SafetensorsWriter.Write(
+            _data.PathOf("models/Lora/charcoal.safetensors"),
+            [new TensorSpec("lora_te_x.lora_up.weight", StoredType.F32, [1, 1])],
+            (_, _, destination) => destination.Clear(),
+            new Dictionary<string, string> { ["ss_tag_frequency"] = JsonSerializer.Serialize(new { charcoal = tags }) });
 
         _data.Write("models/Lora/soft-light.json", """{"activation text": "soft light", "preferred weight": 0.7, "description": "Evening light"}""");
         File.Copy(Path.Combine(RepositoryFolder.Root, "samples", "sketch-girl.png"), _data.PathOf("models/Lora/ink-drawing.png"), overwrite: true);

@@ -136,6 +136,10 @@ public static class SettingTable
 
     public static Setting CardActivation { get; } = new("Activation text", "Words that a click on the card puts into the prompt behind the network.");
 
+    public static Setting CardTags { get; } = new("Training tags", "What the training's pictures were described by most, and how often; a click puts one into the activation text, another takes it out.");
+
+    public static Setting CardRandomPrompt { get; } = new("Random prompt", "Training tags, each the likelier the more often it stood there: a picture of the training may have been described so.");
+
     public static Setting CardWeight { get; } = new("Preferred weight", "The weight that a click gives the network; 0 takes the default of the settings.") { Most = 2, Step = 0.01 };
 
     public static Setting CardNegative { get; } = new("Words against it", "What a click puts into the negative prompt.") { Id = "card-negative" };
@@ -161,7 +165,7 @@ public static class SettingTable
         ("Painting a part anew", [MaskBlur, MaskTransparency, MaskMode, MaskedContent, InpaintArea, Padding]),
         ("Soft inpainting", [SoftInpainting, ScheduleBias, Preservation, ContrastBoost, MaskInfluence, DifferenceThreshold, DifferenceContrast]),
         ("Hires. fix", [Hires, HiresUpscaler, HiresSteps, HiresDenoising, HiresScale, HiresWidth, HiresHeight, HiresModel, HiresSampler, HiresScheduler, HiresPrompt, HiresNegativePrompt]),
-        ("Cards of extra networks", [CardDescription, CardActivation, CardWeight, CardNegative, CardVersion, CardVae, CardPreview, CardNotes]),
+        ("Cards of extra networks", [CardDescription, CardActivation, CardTags, CardRandomPrompt, CardWeight, CardNegative, CardVersion, CardVae, CardPreview, CardNotes]),
         ("Extras", [Upscaler, UpscaleBy, LongestSide, Crop, SecondUpscaler, SecondVisibility]),
     ];
 }
