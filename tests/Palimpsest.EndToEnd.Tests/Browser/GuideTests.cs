@@ -111,6 +111,7 @@ public sealed class GuideTests(Studio studio)
 
         // The second picture's seed, not the first one's.
         await pictures.Nth(1).ClickAsync();
+        await Assertions.Expect(pictures.Nth(1)).ToHaveAttributeAsync("aria-pressed", "true");
         string made = await page.Locator(".result details summary .value").InnerTextAsync(), shown = (await page.Locator(".result .stage > a").GetAttributeAsync("href"))!;
         await Visitor.SetAsync(page, "Batch count", "1");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Again with this seed" }).ClickAsync();
