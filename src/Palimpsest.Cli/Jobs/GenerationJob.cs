@@ -109,15 +109,12 @@ internal sealed class GenerationJob(JobRequest request, IReadOnlyList<WorkItem> 
 
         display.Stage(Stages.Opening);
         long start = Stopwatch.GetTimestamp();
-        using StableDiffusionModel model = StableDiffusionModel.Open(request.ModelPath, request.VaePath);
-        model.Hash(HashCache.ForUser(), new ProgressStage(display, Stages.Hashing), cancellation);
-        _unrepeatable.AddRange(request.MadeWith?.DifferencesFrom(model) ?? []);
-        var opening = new StageTime(Stages.Opening, Stopwatch.GetElapsedTime(start), []);
         using var device = new CpuDevice(request.Threads ?? 0);
-        var networks = new NetworkLibrary(request.Networks, HashCache.ForUser());
-        using var others = new CheckpointShelf(device, request.Budget, [Path.GetDirectoryName(Path.GetFullPath(request.ModelPath))!, .. request.CheckpointFolders], networks);
-        using var generator = new ImageGenerator(model, device, request.Budget, networks) { Others = others };
-        var run = new JobRun(request, model, generator, new Keeper(this, display), DateTimeOffset.Now);
+        using CheckpointShelf shelf = CheckpointShelf.Of(request, device, HashCache.ForUser());
+        ResidentModel own = shelf.Own(request.ModelPath, request.VaePath, display, cancellation);
+        _unrepeatable.AddRange(request.MadeWith?.DifferencesFrom(own.Model) ?? []);
+        var opening = new StageTime(Stages.Opening, Stopwatch.GetElapsedTime(start), []);
+        var run = new JobRun(request, own.Model, own.Generator, new Keeper(this, display), DateTimeOffset.Now);
         try
         {
             run.Run(items, cancellation);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Palimpsest.Checkpoints;
+using Palimpsest.Compute;
 using Palimpsest.Diffusion;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Networks;
@@ -15,6 +16,7 @@ internal sealed class ModelShelf : IModelShelf, IDisposable
 
     private readonly ModelFolders _folders;
     private readonly ISettingsStore _settings;
+    private readonly Lazy<CpuDevice> _device;
     private volatile Lists _lists;
     private volatile ModelLoading? _loading;
 
@@ -25,8 +27,9 @@ internal sealed class ModelShelf : IModelShelf, IDisposable
         var hashes = HashCache.ForUser();
         _folders = new ModelFolders(folder, hashes);
         _lists = Read();
+        _device = new Lazy<CpuDevice>(() => new CpuDevice(options.Threads ?? 0));
         MemoryBudget budget = options.MemoryBytes is long bytes ? new MemoryBudget(bytes) : MemoryBudget.OfMachine();
-        Residency = new ModelResidency(budget, new NetworkLibrary(Networks, hashes), hashes, name => Find(name)?.Path, options.Threads ?? 0);
+        Residency = new ModelResidency(budget, new NetworkLibrary(Networks, hashes), hashes, name => Find(name)?.Path, () => _device.Value);
     }
 
     public event Action? Changed;
@@ -95,7 +98,14 @@ internal sealed class ModelShelf : IModelShelf, IDisposable
         Changed?.Invoke();
     }
 
-    public void Dispose() => Residency.Dispose();
+    public void Dispose()
+    {
+        Residency.Dispose();
+        if (_device.IsValueCreated)
+        {
+            _device.Value.Dispose();
+        }
+    }
 
     /// <summary>A checkpoint for a job's time; the shelf shows it being loaded.</summary>
     /// <param name="job">Told too, if a job waits for it.</param>

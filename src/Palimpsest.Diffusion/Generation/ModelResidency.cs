@@ -1,14 +1,14 @@
 using Palimpsest.Checkpoints;
 using Palimpsest.Compute;
-using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Networks;
 
-namespace Palimpsest.Studio.Models;
+namespace Palimpsest.Diffusion.Generation;
 
 /// <summary>
-/// The checkpoints in memory: opened when they are asked for, kept for the next job, and the least recently used let go where another one needs the room.
+/// The checkpoints in memory: opened when they are asked for, kept for the next pictures, and the least recently used of those that nobody uses let go where
+/// another one needs the room. The server has one for all its jobs, a command one for its own.
 /// </summary>
-internal sealed class ModelResidency : ICheckpointSource, IDisposable
+public sealed class ModelResidency : ICheckpointSource, IDisposable
 {
     /// <summary>Of the budget, for weights of all checkpoints together; the rest is a job's working memory. A single checkpoint may take more.</summary>
     private const double WeightsPart = 0.5;
@@ -21,20 +21,25 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
 
     /// <summary>Held while a checkpoint is opened, which takes seconds; what is in memory can be asked for meanwhile.</summary>
     private readonly Lock _opening = new();
-    private readonly Lazy<CpuDevice> _device;
+    private readonly Func<Device> _device;
     private readonly NetworkLibrary _networks;
-    private readonly HashCache _hashes;
+    private readonly HashCache? _hashes;
     private readonly MemoryBudget _budget;
     private readonly Func<string, string?> _find;
+    private readonly Func<string, string> _refusal;
     private long _uses;
 
     /// <param name="budget">For weights and working memory together.</param>
+    /// <param name="networks">The adapters that prompts can name.</param>
+    /// <param name="hashes">Null: no file is hashed, and infotexts lack what hashes tell.</param>
     /// <param name="find">The path of a checkpoint by name; null when there is none.</param>
-    /// <param name="threads">0: one for each processor.</param>
-    public ModelResidency(MemoryBudget budget, NetworkLibrary networks, HashCache hashes, Func<string, string?> find, int threads)
+    /// <param name="device">Asked for with the first checkpoint; stays the caller's.</param>
+    /// <param name="refusal">What is said of a name that no checkpoint has; null: that there is none.</param>
+    public ModelResidency(
+        MemoryBudget budget, NetworkLibrary networks, HashCache? hashes, Func<string, string?> find, Func<Device> device, Func<string, string>? refusal = null)
     {
-        (_budget, _networks, _hashes, _find) = (budget, networks, hashes, find);
-        _device = new Lazy<CpuDevice>(() => new CpuDevice(threads));
+        (_budget, _networks, _hashes, _find, _device) = (budget, networks, hashes, find, device);
+        _refusal = refusal ?? (name => $"There is no checkpoint '{name}'; check the name.");
     }
 
     public long Bytes
@@ -112,7 +117,7 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
     /// <summary>For the running job, until that is over or expects others.</summary>
     public ImageGenerator Find(string name, IGenerationObserver observer)
     {
-        string path = _find(name) ?? throw new GenerationException($"There is no checkpoint '{name}'; check the name.");
+        string path = _find(name) ?? throw new GenerationException(_refusal(name));
         lock (_gate)
         {
             if (_others.TryGetValue(path, out ResidentModel? found))
@@ -147,10 +152,6 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
         lock (_gate)
         {
             _resident.Values.ToList().ForEach(LetGo);
-            if (_device.IsValueCreated)
-            {
-                _device.Value.Dispose();
-            }
         }
     }
 
@@ -190,8 +191,12 @@ internal sealed class ModelResidency : ICheckpointSource, IDisposable
         StableDiffusionModel model = StableDiffusionModel.Open(path, vaePath);
         try
         {
-            model.Hash(_hashes, new ProgressStage(observer, Stages.Hashing), cancellation);
-            return new ResidentModel(model, new ImageGenerator(model, _device.Value, _budget, _networks) { Others = this });
+            if (_hashes is not null)
+            {
+                model.Hash(_hashes, new ProgressStage(observer, Stages.Hashing), cancellation);
+            }
+
+            return new ResidentModel(model, new ImageGenerator(model, _device(), _budget, _networks) { Others = this });
         }
         catch
         {

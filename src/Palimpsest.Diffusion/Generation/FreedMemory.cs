@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Palimpsest.Studio.Models;
+namespace Palimpsest.Diffusion.Generation;
 
 /// <summary>Memory that was freed but that the process still holds.</summary>
 internal static partial class FreedMemory
