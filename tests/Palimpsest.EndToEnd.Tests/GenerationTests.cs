@@ -115,6 +115,23 @@ public sealed class GenerationTests(TinyModel model) : IClassFixture<TinyModel>,
     }
 
     [Fact]
+    public async Task A_refiners_weights_are_in_the_plan_and_in_what_a_job_is_refused_for()
+    {
+        string refiner = _folder.PathOf("refiner.safetensors");
+        File.CreateSymbolicLink(refiner, model.FilePath);
+        CommandResult result = await PalimpsestCommand.RunAsync("plan", "--model", model.FilePath, "--refiner", refiner, "--txt2img", "--json");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Dictionary<string, long> parts = JsonDocument.Parse(result.Output).RootElement.GetProperty("parts").EnumerateArray()
+            .ToDictionary(part => part.GetProperty("name").GetString()!, part => part.GetProperty("bytes").GetInt64());
+        long weights = parts["text encoder's weights"] + parts["denoising network's weights"] + parts["autoencoder's weights"];
+        Assert.Equal(weights, parts["refiner's weights"]);
+
+        CommandResult refused = await RunSmallAsync("--refiner", refiner, "--memory", $"{3 * weights / 2 / 1_000_000}MB");
+        Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+        Assert.Matches(@"The model with the refiner needs 0\.\d\d GiB of memory, but only 0\.\d\d GiB may be used: allow more memory, or leave out the refiner\.", refused.Error);
+    }
+
+    [Fact]
     public async Task A_job_that_does_not_fit_its_memory_is_refused_with_numbers()
     {
         CommandResult result = await RunSmallAsync("--memory", "100MB");

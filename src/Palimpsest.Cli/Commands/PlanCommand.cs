@@ -36,10 +36,11 @@ internal sealed class PlanCommand : Command, IExamples
     private int Run(ParseResult result)
     {
         JobRequest request = _options.Read(result);
-        using StableDiffusionModel model = StableDiffusionModel.Open(request.ModelPath, request.VaePath);
         using var device = new CpuDevice(request.Threads ?? 0);
-        using var generator = new ImageGenerator(model, device, request.Budget, new NetworkLibrary(request.Networks, HashCache.ForUser()));
-        GenerationEstimate estimate = generator.Estimate(request.Generation, isImg2Img: !result.GetValue(_fromText), new Warnings());
+        using CheckpointShelf shelf = CheckpointShelf.Of(request, device, hashes: null);
+        var warnings = new Warnings();
+        ResidentModel own = shelf.Own(request.ModelPath, request.VaePath, warnings, CancellationToken.None);
+        GenerationEstimate estimate = own.Generator.Estimate(request.Generation, isImg2Img: !result.GetValue(_fromText), warnings);
         if (result.GetValue(_json))
         {
             JsonOutput.Print(Document(estimate, device));

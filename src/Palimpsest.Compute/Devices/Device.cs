@@ -19,5 +19,8 @@ public abstract class Device : IDisposable
     /// <summary>Gives back what is kept for these weights. No plan that uses them may run afterwards.</summary>
     public abstract void Release(IEnumerable<Weight> weights);
 
+    /// <summary>Bytes of what is packed now and not released, but for these weights.</summary>
+    public abstract long PackedBytes(IReadOnlySet<Weight> except);
+
     public abstract void Dispose();
 }

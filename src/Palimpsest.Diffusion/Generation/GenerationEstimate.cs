@@ -18,27 +18,34 @@ public sealed record GenerationEstimate(IReadOnlyList<(string Part, long Bytes)>
 
     public long TotalBytes => Memory.Sum(part => part.Bytes);
 
-    /// <param name="model">As the first pass uses it.</param>
-    /// <param name="second">As hires fix's pass uses it; the same when there is none.</param>
     /// <param name="isImg2Img">Whether there is a picture to encode, which the request may leave out here.</param>
-    internal static GenerationEstimate Of(
-        StableDiffusionModel model, StableDiffusionModel second, Device device, MemoryBudget budget, GenerationRequest request, bool isImg2Img)
+    internal static GenerationEstimate Of(PassModels models, PassModels? refiner, Device device, MemoryBudget budget, GenerationRequest request, bool isImg2Img)
     {
-        // One after the other takes room, never both.
-        IReadOnlyList<(string Part, long Bytes)> weights = second == model
-            ? ModelMemory.Parts(model, device)
-            : [.. ModelMemory.Parts(model, device).Zip(ModelMemory.Parts(second, device), (one, other) => one.Bytes >= other.Bytes ? one : other)];
-        MemoryBudget working = budget.Beside(weights.Sum(part => part.Bytes));
-        Graph text = ClipEncoder.Describe(model, request.Settings.ClipSkip);
-        PassCost first = PassCost.Of(model, device, working, request, isImg2Img ? PassStart.Picture : PassStart.Noise);
-        PassCost? last = request.Hires is HiresFix hires
-            ? PassCost.Of(second, device, working, HiresPass.SecondRequest(request, hires), PassStart.HiresLatent)
-            : null;
-        long most = Math.Max(WorkingBytes(device, text), Math.Max(first.WorkingBytes, last?.WorkingBytes ?? 0));
+        var weights = JobWeights.Of(models, refiner, device);
+        MemoryBudget working = budget.Beside(weights);
+        Graph text = ClipEncoder.Describe(models.First.Model, request.Settings.ClipSkip);
+        PassStart start = isImg2Img ? PassStart.Picture : PassStart.Noise;
+        PassCost first = PassCost.Of(models.First.Model, device, working, request, start);
+        PassCost? last = request.Hires is HiresFix hires ? Second(models.Second, hires) : null;
+        List<PassCost> passes = [first, .. new[] { last }.OfType<PassCost>()];
+        if (refiner is not null && RefinerStage.MayTakeOver(request, isHires: false))
+        {
+            passes.Add(PassCost.Of(refiner.First.Model, device, working, request, start));
+        }
+
+        if (refiner is not null && request.Hires is HiresFix refined && RefinerStage.MayTakeOver(request, isHires: true))
+        {
+            passes.Add(Second(refiner.Second, refined));
+        }
+
+        // One after the other takes it; a refiner's network when the pass's own has given it back.
+        long most = Math.Max(WorkingBytes(device, text), passes.Max(pass => pass.WorkingBytes));
         double operations = 2 * text.Operations + first.Operations + (last?.Operations ?? 0);
         int calls = (first.Steps + (last?.Steps ?? 0)) * request.BatchCount;
         var time = TimeSpan.FromSeconds(operations / (NetworkEfficiency * DeviceSpeed.Measure(device)));
-        return new GenerationEstimate([.. weights, ("working memory", most)], operations, calls, time);
+        return new GenerationEstimate([.. weights.Parts, ("working memory", most)], operations, calls, time);
+
+        PassCost Second(NetworkedModel model, HiresFix hires) => PassCost.Of(model.Model, device, working, HiresPass.SecondRequest(request, hires), PassStart.HiresLatent);
     }
 
     internal static long WorkingBytes(Device device, Graph graph)

@@ -34,11 +34,12 @@ internal sealed class GenerationRun : IDisposable
     private readonly long _subseed;
     private readonly Dictionary<string, TimeSpan> _stages = [];
 
+    /// <param name="working">Memory beside the weights of all that the job paints with.</param>
     public GenerationRun(
         PassModels models,
         PassModels? refiner,
         Device device,
-        MemoryBudget budget,
+        MemoryBudget working,
         GenerationRequest request,
         IGenerationObserver observer,
         GenerationControl? control,
@@ -48,7 +49,6 @@ internal sealed class GenerationRun : IDisposable
         (_model, _models, _device, _request, _observer, _control, _cancellation) = (model, models, device, request, observer, control, cancellation);
         _texts = PromptTexts.Of(request);
         _shape = new LatentShape(model.Autoencoder.LatentChannels, request.Height / PictureSides.Cell, request.Width / PictureSides.Cell);
-        MemoryBudget working = budget.Beside(ModelMemory.WeightBytes(model, device));
         _packing = new WeightPacking(device, observer, cancellation);
         _coder = new PictureCoder(model, device, request.Tiling, working, request.Settings, _packing);
         _tiny = new Lazy<TinyCoder>(() => new TinyCoder(model, device, working, request.Settings with { VaeEncoder = "Full", VaeDecoder = TinyCoder.Name }));
@@ -57,10 +57,8 @@ internal sealed class GenerationRun : IDisposable
         _first = SamplingSetup.Pass(request, predictor, _shape, start);
         if (request.Hires is HiresFix hires)
         {
-            bool isSameFile = second.IsMadeOfSameFileAs(model);
-            MemoryBudget rest = second == model ? working : (isSameFile ? budget : working).Beside(ModelMemory.WeightBytes(second, device));
-            PictureCoder coder = isSameFile ? _coder : new PictureCoder(second, device, request.Tiling, rest, request.Settings, _packing);
-            _hires = new HiresPass(second, device, rest, request, hires, coder, _packing, cancellation);
+            PictureCoder coder = second.IsMadeOfSameFileAs(model) ? _coder : new PictureCoder(second, device, request.Tiling, working, request.Settings, _packing);
+            _hires = new HiresPass(second, device, working, request, hires, coder, _packing, cancellation);
         }
 
         _refiner = refiner is null ? null : new RefinerStage(refiner, device, working, request, request.Refiner!, _packing);
@@ -86,6 +84,7 @@ internal sealed class GenerationRun : IDisposable
 
     public void Execute()
     {
+        RequireRoom();
         int steps = _first.Sampler.TotalSteps(_request.Steps);
         EncodedPrompts prompts = Stage(Stages.Prompts, () => _models.First.Encode(_request, _texts, steps, hiresSteps: null, _packing));
         EncodedPrompts? hiresPrompts = _hires is null ? null : Stage(Stages.Prompts, () => EncodeHires(_hires, steps));
@@ -131,6 +130,18 @@ internal sealed class GenerationRun : IDisposable
         _coder.Dispose();
     }
 
+    /// <summary>All networks of the job before the first of them runs, so that nothing is refused half-way.</summary>
+    private void RequireRoom()
+    {
+        _first.Predictor.RequireRoom();
+        _refiner?.RequireRoom(_first, isHires: false);
+        if (_hires is not null)
+        {
+            _hires.Pass.Predictor.RequireRoom();
+            _refiner?.RequireRoom(_hires.Pass, isHires: true);
+        }
+    }
+
     private InitStage EncodeInit() => InitStage.Of(
         _model, _coder, _request, _shape, [.. Enumerable.Range(0, _batchSize).Select(index => SeedsOf(index).Seed)], _observer, _cancellation);
 
@@ -161,12 +172,14 @@ internal sealed class GenerationRun : IDisposable
         {
             // Both passes' working memory at once would be more than either needs.
             _first.Predictor.Dispose();
+            _refiner?.ReleaseWorking();
             NetworkedModel.Release(_device, _model, _hires.Model);
             if (_request.Settings.SaveBeforeHires)
             {
                 beforeHires.AddRange(Enumerable.Range(0, _batchSize).Select(i => Decode(_coder, latents, i, _shape)));
             }
 
+            ReleaseAllBut(_hires.Coder);
             InitStage larger = Stage(Stages.Enlarging, () => _hires.Enlarge(latents, _shape, new StageProgress(_observer), _cancellation));
             latents = Sample(_hires.Pass, batch, seeds, hiresPrompts!, larger, denoisers, (batch * StepsOfBatch) + _first.Plan.TotalSteps);
             last = _hires.Pass;
@@ -260,6 +273,7 @@ internal sealed class GenerationRun : IDisposable
         LatentShape shape = last.Shape;
         var infotext = new JobInfotext(_model, _first, _texts, _hires, _refiner, denoisers, isPlain: init.Pictures?.Mask is null);
         PictureCoder coder = _refiner is { IsActive: true } ? _refiner.Coder : last == _first ? _coder : _hires!.Coder;
+        ReleaseAllBut(coder);
         var finish = new PictureFinish(_request, init.Pictures, init.Latents, _shape);
         for (int i = 0; i < _batchSize; i++)
         {
@@ -274,6 +288,15 @@ internal sealed class GenerationRun : IDisposable
                 InitPictures = _request.Settings.SaveInitPictures ? [.. _request.InitPictures.Select(picture => (JobInfotext.HashOf(picture), picture))] : [],
                 IsIncomplete = _control?.EndsBatch == true,
             });
+        }
+    }
+
+    /// <summary>One autoencoder at a time has working memory.</summary>
+    private void ReleaseAllBut(PictureCoder working)
+    {
+        foreach (PictureCoder idle in new[] { _coder, _hires?.Coder, _refiner?.Coder }.OfType<PictureCoder>().Where(coder => coder != working))
+        {
+            idle.Release();
         }
     }
 

@@ -29,8 +29,8 @@ public sealed class ImageGenerator : IDisposable
         _first = new NetworkedModel(model, device, _library);
     }
 
-    /// <summary>What the next job may take, the model's own weights included.</summary>
-    public MemoryBudget Budget { get; set; }
+    /// <summary>What jobs may take: weights, and what else is packed on the device, included.</summary>
+    public MemoryBudget Budget { get; }
 
     /// <summary>Finds the other checkpoints that requests name; null: requests must not name any.</summary>
     public ICheckpointSource? Others { get; init; }
@@ -71,7 +71,9 @@ public sealed class ImageGenerator : IDisposable
         request = AddedNetworks.AddTo(request, _library);
         (PassModels models, PassModels? refiner) = ModelsOf(request, isOther, observer);
         WarnOfCutPrompts(request, observer);
-        using var run = new GenerationRun(models, refiner, _device, Budget, request, observer, control, cancellation);
+        var weights = JobWeights.Of(models, refiner, _device);
+        MemoryBudget working = Budget.Beside(weights, _device.PackedBytes(weights.All));
+        using var run = new GenerationRun(models, refiner, _device, working, request, observer, control, cancellation);
         try
         {
             run.Execute();
@@ -85,17 +87,26 @@ public sealed class ImageGenerator : IDisposable
     /// <summary>Bytes that the model's weights take once its networks have run.</summary>
     public long WeightBytes => ModelMemory.WeightBytes(_model, _device);
 
-    /// <summary>The memory and the work of a job, without doing it.</summary>
+    /// <summary>The memory and the work of a job, without doing it. The other checkpoints that it names are opened, not packed.</summary>
     /// <param name="isImg2Img">Whether there will be a picture to encode; the request need not have it yet.</param>
     /// <param name="observer">Warned of adapters that are left out.</param>
     /// <exception cref="GenerationException">The request cannot be carried out.</exception>
-    public GenerationEstimate Estimate(GenerationRequest request, bool isImg2Img, IGenerationObserver observer)
+    /// <exception cref="Checkpoints.CheckpointException">An autoencoder or another checkpoint that the request names cannot be used.</exception>
+    public GenerationEstimate Estimate(GenerationRequest request, bool isImg2Img, IGenerationObserver observer) => Estimate(request, isOther: false, isImg2Img, observer);
+
+    /// <inheritdoc cref="Run(GenerationRequest, bool, IGenerationObserver, CancellationToken, GenerationControl?)" path="/param"/>
+    private GenerationEstimate Estimate(GenerationRequest request, bool isOther, bool isImg2Img, IGenerationObserver observer)
     {
         request.Validate();
         request = HiresFix.Settled(request);
+        if (request.Checkpoint is string checkpoint)
+        {
+            return Other(checkpoint, "checkpoint", observer).Estimate(request with { Checkpoint = null }, isOther: true, isImg2Img, observer);
+        }
+
         request = AddedNetworks.AddTo(request, _library);
-        PassModels models = Activate(request, isOther: false, observer);
-        return GenerationEstimate.Of(models.First.Model, models.Second.Model, _device, Budget, request, isImg2Img);
+        (PassModels models, PassModels? refiner) = ModelsOf(request, isOther, observer);
+        return GenerationEstimate.Of(models, refiner, _device, Budget, request, isImg2Img);
     }
 
     /// <summary>The model as the request's passes want it.</summary>

@@ -10,21 +10,24 @@ public sealed record MemoryBudget(long Bytes)
     /// <summary>Four fifths of what the machine has for this process, containers' limits included.</summary>
     public static MemoryBudget OfMachine() => new((long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * (1 - SharedPart)));
 
-    /// <summary>What is left beside a model's weights.</summary>
+    /// <summary>What is left beside a job's weights.</summary>
+    /// <param name="keptBytes">Of weights that the job does not use and that stay packed meanwhile.</param>
     /// <exception cref="GenerationException">The weights alone are more than the budget.</exception>
-    public MemoryBudget Beside(long weightBytes)
+    internal MemoryBudget Beside(JobWeights weights, long keptBytes = 0)
     {
-        Require(weightBytes, "The model");
-        return new MemoryBudget(Bytes - weightBytes);
+        var free = new MemoryBudget(Math.Max(0, Bytes - keptBytes));
+        free.Require(weights.Bytes, weights.Phrase, weights.Remedy);
+        return new MemoryBudget(free.Bytes - weights.Bytes);
     }
 
+    /// <param name="remedy">What to do if no more memory can be allowed.</param>
     /// <exception cref="GenerationException">The bytes are more than the budget.</exception>
-    public void Require(long bytes, string what)
+    public void Require(long bytes, string what, string remedy = "make a smaller picture")
     {
         if (bytes > Bytes)
         {
             throw new GenerationException(
-                $"{what} needs {Gibibytes(bytes)} of memory, but only {Gibibytes(Bytes)} may be used: allow more memory, or make a smaller picture.");
+                $"{what} needs {Gibibytes(bytes)} of memory, but only {Gibibytes(Bytes)} may be used: allow more memory, or {remedy}.");
         }
     }
 

@@ -173,7 +173,7 @@ public sealed class ModelResidency : ICheckpointSource, IDisposable
     private void Touch(ResidentModel model)
     {
         model.LastUse = ++_uses;
-        MakeRoom(model);
+        MakeRoom();
     }
 
     private void ReturnAllBut(IReadOnlySet<string?> paths)
@@ -205,8 +205,8 @@ public sealed class ModelResidency : ICheckpointSource, IDisposable
         }
     }
 
-    /// <summary>Makes room for a checkpoint and its job, and tells its generator how much that is.</summary>
-    private void MakeRoom(ResidentModel wanted)
+    /// <summary>Makes room for a checkpoint and its job.</summary>
+    private void MakeRoom()
     {
         long most = (long)(_budget.Bytes * WeightsPart);
         foreach (ResidentModel idle in _resident.Values.Where(model => model.Uses == 0).OrderBy(model => model.LastUse).ToList())
@@ -218,9 +218,6 @@ public sealed class ModelResidency : ICheckpointSource, IDisposable
 
             LetGo(idle);
         }
-
-        // As for a job's first picture, for which the others are not open yet: a run counts hires fix's checkpoint itself.
-        wanted.Generator.Budget = new MemoryBudget(_budget.Bytes - _resident.Values.Where(model => model != wanted && !_others.ContainsValue(model)).Sum(model => model.Bytes));
     }
 
     private void LetGo(ResidentModel model)

@@ -84,13 +84,19 @@ internal sealed class PictureCoder : IDisposable
         return NetworkPixels.ToPicture(pixels, width, height);
     }
 
+    /// <summary>Gives back all working memory; the next picture takes it again.</summary>
+    public void Release()
+    {
+        _encoder.Dispose();
+        _decoder.Dispose();
+    }
+
     /// <summary>Gives back the encoder's working memory; the next picture takes it again.</summary>
     public void ReleaseEncoder() => _encoder.Dispose();
 
     public void Dispose()
     {
-        _encoder.Dispose();
-        _decoder.Dispose();
+        Release();
         _tiny.Dispose();
     }
 

@@ -18,9 +18,8 @@ internal sealed class RefinerStage : IDisposable
 
     public RefinerStage(PassModels models, Device device, MemoryBudget working, GenerationRequest request, Refiner refiner, WeightPacking packing)
     {
-        (_models, _device, _request, _refiner, _packing) = (models, device, request, refiner, packing);
-        _working = working.Beside(ModelMemory.WeightBytes(models.First.Model, device));
-        Coder = new PictureCoder(models.First.Model, device, request.Tiling, _working, request.Settings, packing);
+        (_models, _device, _working, _request, _refiner, _packing) = (models, device, working, request, refiner, packing);
+        Coder = new PictureCoder(models.First.Model, device, request.Tiling, working, request.Settings, packing);
     }
 
     /// <summary>The refiner's autoencoder, which decodes what the refiner ended.</summary>
@@ -35,14 +34,36 @@ internal sealed class RefinerStage : IDisposable
     /// <summary>Whether it took over in any pass so far; infotexts tell it then.</summary>
     public bool HasTakenOver { get; private set; }
 
+    /// <summary>Whether the settings admit it in a pass.</summary>
+    public static bool MayTakeOver(GenerationRequest request, bool isHires) =>
+        request.Hires is null || request.Settings.HiresRefinerPass == "both passes" || request.Settings.HiresRefinerPass == (isHires ? "second pass" : "first pass");
+
+    /// <exception cref="GenerationException">Its network would not find room in a pass.</exception>
+    public void RequireRoom(SamplingPass pass, bool isHires)
+    {
+        if (MayTakeOver(_request, isHires))
+        {
+            using UNetPredictor predictor = Predictor(isHires ? _models.Second : _models.First, pass, isHires, null, CancellationToken.None);
+            predictor.RequireRoom();
+        }
+    }
+
+    /// <summary>Gives back the working memory of the last pass that it took over in.</summary>
+    public void ReleaseWorking()
+    {
+        _predictor?.Dispose();
+        _predictor = null;
+    }
+
     /// <summary>A pass's guidance with the hand-over in it, where the pass admits it.</summary>
     /// <param name="images">What the network sees beside each picture's latent.</param>
     public IGuidedDenoiser Around(
         CfgDenoiser main, SamplingPass pass, PromptTexts texts, int steps, int? hiresSteps, IReadOnlyList<float[]?> images, CancellationToken cancellation)
     {
         _last = null;
+        ReleaseWorking();
         bool isHires = hiresSteps is not null;
-        if (_request.Hires is not null && _request.Settings.HiresRefinerPass != "both passes" && _request.Settings.HiresRefinerPass != (isHires ? "second pass" : "first pass"))
+        if (!MayTakeOver(_request, isHires))
         {
             return main;
         }
@@ -52,15 +73,9 @@ internal sealed class RefinerStage : IDisposable
             HasTakenOver = true;
             IProgress<double>? progress = pass.Predictor.Progress;
             pass.Predictor.Dispose();
-            _predictor?.Dispose();
             (NetworkedModel taking, NetworkedModel idle) = isHires ? (_models.Second, _models.First) : (_models.First, _models.Second);
             NetworkedModel.Release(_device, idle.Model, taking.Model);
-            _predictor = new UNetPredictor(taking.Model, _device, pass.Shape, pass.Request, isHires ? PassStart.HiresLatent : PassStart.Noise, _working)
-            {
-                Cancellation = cancellation,
-                Progress = progress,
-                Packing = _packing,
-            };
+            _predictor = Predictor(taking, pass, isHires, progress, cancellation);
             EncodedPrompts prompts = taking.Encode(pass.Request, texts, steps, hiresSteps, _packing);
             return SamplingSetup.Denoiser(_predictor, prompts, images, pass.Plan, pass.Request, taking.Model);
         }
@@ -75,7 +90,15 @@ internal sealed class RefinerStage : IDisposable
 
     public void Dispose()
     {
-        _predictor?.Dispose();
+        ReleaseWorking();
         Coder.Dispose();
     }
+
+    private UNetPredictor Predictor(NetworkedModel taking, SamplingPass pass, bool isHires, IProgress<double>? progress, CancellationToken cancellation) =>
+        new(taking.Model, _device, pass.Shape, pass.Request, isHires ? PassStart.HiresLatent : PassStart.Noise, _working)
+        {
+            Cancellation = cancellation,
+            Progress = progress,
+            Packing = _packing,
+        };
 }

@@ -64,6 +64,9 @@ public sealed class StableDiffusionModel : IDisposable
 
     public WeightLedger Weights { get; }
 
+    /// <summary>Those of adapters that act on it too.</summary>
+    internal IEnumerable<Weight> AllWeights => Weights.Weights.Values.Concat(Networks.Hypernetworks.SelectMany(use => use.Network.Weights));
+
     /// <summary>What the denoising network sees beside the latent.</summary>
     public PictureInput Sees { get; }
 

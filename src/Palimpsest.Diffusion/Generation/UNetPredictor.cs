@@ -15,6 +15,7 @@ internal sealed class UNetPredictor : INoiseModel, IDisposable
     private readonly Device _device;
     private readonly LatentShape _shape;
     private readonly MemoryBudget _working;
+    private readonly int _tokens;
     private readonly Dictionary<(int Rows, int Tokens), Plan> _plans = [];
     private readonly List<StepTime> _finishedTimes = [];
 
@@ -22,7 +23,7 @@ internal sealed class UNetPredictor : INoiseModel, IDisposable
     public UNetPredictor(StableDiffusionModel model, Device device, LatentShape shape, GenerationRequest request, PassStart start, MemoryBudget working)
     {
         _network = new UNet(Config(model, request, start), model.Weights, model.Networks.Hypernetworks);
-        (_device, _shape, _working) = (device, shape, working);
+        (_device, _shape, _working, _tokens) = (device, shape, working, model.Text.Positions);
     }
 
     /// <summary>Told how much of a call is done, 0 to 1.</summary>
@@ -60,6 +61,9 @@ internal sealed class UNetPredictor : INoiseModel, IDisposable
 
     /// <summary>The graph for so many rows at once.</summary>
     internal Graph Describe(int rows, int tokens) => _network.Describe(rows, _shape.Height, _shape.Width, tokens);
+
+    /// <exception cref="GenerationException">Not even one row at a time would fit beside the weights, with the shortest prompts.</exception>
+    internal void RequireRoom() => RowsAtOnce(1, _tokens);
 
     /// <summary>The most rows, up to the wanted, that the budget allows.</summary>
     internal int RowsAtOnce(int wanted, int tokens)

@@ -76,6 +76,8 @@ public sealed class CpuDevice : Device
         }
     }
 
+    public override long PackedBytes(IReadOnlySet<Weight> except) => Weights.Bytes(except);
+
     public override void Dispose()
     {
         Weights.Dispose();

@@ -65,6 +65,16 @@ internal sealed unsafe class PackedWeights(WorkerTeam team, int panelColumns) : 
     public long VectorBytes(Weight? weight, bool geGlu = false) =>
         weight is null ? 0 : ColumnOrder((int)weight.Count, geGlu).Length * (long)sizeof(float);
 
+    /// <summary>Of all that is packed, but for these weights.</summary>
+    public long Bytes(IReadOnlySet<Weight> except)
+    {
+        lock (_matrices)
+        {
+            return _matrices.Keys.Where(key => !except.Contains(key.Weight)).Sum(key => MatrixBytes(key.Weight, key.GeGlu))
+                + _vectors.Keys.Where(key => !except.Contains(key.Weight)).Sum(key => VectorBytes(key.Weight, key.GeGlu));
+        }
+    }
+
     public void Release(Weight weight)
     {
         lock (_matrices)
