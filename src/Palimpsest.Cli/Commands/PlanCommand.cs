@@ -1,13 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Palimpsest.Checkpoints;
 using Palimpsest.Cli.Display;
 using Palimpsest.Cli.Parsing;
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Jobs;
-using Palimpsest.Diffusion.Networks;
 
 namespace Palimpsest.Cli.Commands;
 

@@ -7,7 +7,6 @@ using Palimpsest.Compute;
 using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Jobs;
-using Palimpsest.Diffusion.Networks;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Cli.Jobs;
