@@ -41,15 +41,16 @@ def fold(renders, dtype):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=128, choices=(128, 256))
+    parser.add_argument("--renders", default="renders", help="the folder of pictures; latents of another than renders go to NAME-latents-SIZE")
     parser.add_argument("--last-first", action="store_true", help="begin with the last file, beside another process that begins with the first")
     options = parser.parse_args()
     torch.set_num_threads(1)
     _, dtype, _ = optimiser.default_device()
-    renders = Renders()
+    renders = Renders(runs.folder(options.renders))
     renders.refresh()
     vae = fold(renders, dtype).to(dtype)
     vae.spare()
-    folder = runs.folder(f"latents-{options.size}")
+    folder = runs.folder(f"latents-{options.size}" if options.renders == "renders" else f"{options.renders}-latents-{options.size}")
     for number in sorted(renders.files, reverse=options.last_first):
         path = folder / f"latents-{number:05d}.npy"
         if path.exists():

@@ -1,5 +1,5 @@
 """
-Trains the UNet on encoded renders and the finished text encoder's vectors: python -m embedded.train --steps N [--sizes 128=32,256=8,256/128=32].
+Trains the UNet on encoded renders and the finished text encoder's vectors: python -m embedded.train --steps N [--sizes 128=32,256=8,256/128=32,256+edits=24].
 Writes <run>/latest.pt, from which it goes on. Captions are made anew for every look at a picture.
 """
 import argparse
@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from portraits import Portrait, caption
 from portraits.build import measure
+from portraits.edits import edit_caption
 
 from . import optimiser, runs
 from .model import Model, alphas_cumulative
@@ -22,6 +23,7 @@ MIRRORED = {"left": "right", "right": "left"}
 
 
 EYES, MOUTH = 5.0, 7.0  # weights of the features' cells against 1 everywhere else
+EDITED = 350, 800  # timesteps at which img2img begins where it changes something and keeps something
 NEAR = 850  # windows around faces are only learned from below this timestep: above it the noise hides what a window is a part of
 
 
@@ -85,13 +87,49 @@ class Encoded:
         return torch.from_numpy(np.stack(latents)), torch.from_numpy(np.stack(weights)), captions
 
 
-def loss_of(model, z, cells, rows, signal, dtype, t, noise):
+class Edits:
+    """Pairs of encoded portraits (portraits.edits): the first one's latents, and the second one's, which a caption asks for."""
+
+    def __init__(self, size):
+        self.size, self.renders, self.pairs = size, Renders(runs.folder("edits")), {}
+
+    def refresh(self):
+        for path in sorted(runs.folder(f"edits-latents-{self.size}").glob("latents-*.npy")):
+            number = int(path.stem[-5:])
+            if number not in self.pairs:
+                first, second = np.load(runs.folder(f"latents-{self.size}") / path.name), np.load(path)
+                lines = self.renders.lines(number)
+                changed = [line.pop("changed") for line in lines]
+                portraits = [Portrait(**line) for line in lines]
+                weights = [np.sqrt(importance(portrait, self.size // 8)) for portrait in portraits]
+                self.pairs[number] = list(zip(first, second, weights, portraits, changed))[HELD_OUT if number == 0 else 0:]
+        self.items = [pair for number in sorted(self.pairs) for pair in self.pairs[number]]
+
+    def batch(self, rng, count, empty):
+        """First and second latents [count,H,W,4] float32, the cells' weights [count,H,W,1], captions; half mirrored, some captions empty."""
+        parts, captions = [], []
+        for index in rng.integers(0, len(self.items), count):
+            *arrays, portrait, changed = self.items[index]
+            if rng.random() < 0.5:
+                arrays = [part[:, ::-1] for part in arrays]
+                portrait = dataclasses.replace(portrait, pose=MIRRORED.get(portrait.pose, portrait.pose))
+            parts.append(arrays)
+            captions.append("" if rng.random() < empty else edit_caption(portrait, changed, rng))
+        first, second, weights = (np.stack(part).astype(np.float32) for part in zip(*parts))
+        return torch.from_numpy(first), torch.from_numpy(second), torch.from_numpy(weights[..., None]), captions
+
+
+def loss_of(model, z, cells, rows, signal, dtype, t, noise, wanted=None):
     """
+    With wanted latents, z are those that a picture begins with and is to leave: the noise is then all that separates the noisy ones from the wanted ones.
+
     Mean square error of the predicted noise, weighted by cells (see importance), and by min(SNR, 5) / SNR (Hang et al. 2023) where there is little noise and by
     1 + 1 / SNR, at most 31, where there is much: without the latter the words, which matter there, are hardly learned.
     """
     a = signal[t].view(-1, 1, 1, 1)
     noisy = a.sqrt() * z + (1 - a).sqrt() * noise
+    if wanted is not None:
+        noise = noise + (a / (1 - a)).sqrt() * (z - wanted)
     with torch.no_grad():
         context = model.text(rows).to(dtype)
     squares = (model.unet(noisy.to(dtype), t.float(), context).float() - noise).square()
@@ -104,7 +142,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", default="portraits")
     parser.add_argument("--steps", type=int, required=True, help="last step, counted from the very first")
-    parser.add_argument("--sizes", default="128=32", help="pictures a worker and step, by size; steps take the sizes in turn; 256/128 is 128 pixels around the face of 256")
+    parser.add_argument("--sizes", default="128=32", help="pictures a worker and step, by size; steps take the sizes in turn; 256/128 is 128 pixels around the face of 256, 256+edits are pairs")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--final-rate", type=float, default=2e-5)
     parser.add_argument("--start", type=int, default=0, help="step at which this rate schedule begins")
@@ -120,10 +158,10 @@ def main():
     sizes = []
     for part in options.sizes.split(","):
         name, count = part.split("=")
-        size, window = (int(side) for side in (name.split("/") * 2)[:2])
+        size, window = (int(side) for side in (name.partition("+")[0].split("/") * 2)[:2])
         sizes.append((name, size, window, int(count)))
     more = {name: float(times) for name, times in (part.split("=") for part in options.more.split(",") if part)}
-    data = {size: Encoded(size, more) for _, size, _, _ in sizes}
+    data = {(size, "+" in name): Edits(size) if "+" in name else Encoded(size, more) for name, size, _, _ in sizes}
     for encoded in data.values():
         encoded.refresh()
     folder = runs.folder(options.run)
@@ -153,14 +191,19 @@ def main():
             name, size, window, count = sizes[step % len(sizes)]
             rng = np.random.default_rng((options.seed, step, worker))
             torch.manual_seed(step * 16 + worker)
-            z, cells, captions = data[size].batch(rng, count, options.empty, window // 8)
-            below = 1000 if window == size else NEAR
-            # Spread evenly over the batch; whole pictures a little towards noise, where hair, clothes and backgrounds are decided.
-            t = (rng.permutation(count) + rng.random(count)) / count
-            t = torch.from_numpy((t ** 0.75 if window == size else t) * below).long()
-            noise = torch.randn_like(z)
+            t = (rng.permutation(count) + rng.random(count)) / count  # spread evenly over the batch
+            wanted = None
+            if "+" in name:
+                first, wanted, cells, captions = data[size, True].batch(rng, count, options.empty)
+                t = EDITED[0] + t * (EDITED[1] - EDITED[0])
+            else:
+                first, cells, captions = data[size, False].batch(rng, count, options.empty, window // 8)
+                # Whole pictures a little towards noise, where hair, clothes and backgrounds are decided.
+                t = 1000 * t ** 0.75 if window == size else NEAR * t
+            noise = torch.randn_like(first)
             rows = model.rows(captions)
-            loss, error = loss_of(model, *(x.to(device) for x in (z, cells, rows)), signal, dtype, t.to(device), noise.to(device))
+            first, cells, rows, t, noise, wanted = (x if x is None else x.to(device) for x in (first, cells, rows, torch.from_numpy(t).long(), noise, wanted))
+            loss, error = loss_of(model, first, cells, rows, signal, dtype, t, noise, wanted)
             loss.backward()
             passed = (step - options.start) / (options.steps - options.start)
             rate = options.final_rate + (options.rate - options.final_rate) * 0.5 * (1 + math.cos(math.pi * passed))

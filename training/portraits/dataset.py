@@ -21,7 +21,7 @@ SHARD = 1000
 
 
 def write_shard(job: tuple[int, int, int, int, str]) -> tuple[int, float]:
-    """Shard `number` of series `seed`. The pictures are renamed last, so their presence means completeness."""
+    """Shard `number` of series `seed`."""
     number, count, seed, size, out = job
     start = time.monotonic()
     pictures = np.empty((count, size, size, 3), np.uint8)
@@ -30,16 +30,21 @@ def write_shard(job: tuple[int, int, int, int, str]) -> tuple[int, float]:
         portrait = portrait_at(seed, number * SHARD + i)
         pictures[i] = render(portrait, size)
         lines.append(json.dumps(portrait.to_dict()))
-    text = Path(out, f"portraits-{number:05}.jsonl")
+    write_files(Path(out), number, pictures, lines)
+    return number, time.monotonic() - start
+
+
+def write_files(out: Path, number: int, pictures: np.ndarray, lines: list[str]) -> None:
+    """A shard. The pictures are renamed last, so their presence means completeness."""
+    text = out / f"portraits-{number:05}.jsonl"
     partial = text.with_suffix(".partial")
     partial.write_text("\n".join(lines) + "\n")
     os.replace(partial, text)
-    final = Path(out, f"images-{number:05}.npy")
+    final = out / f"images-{number:05}.npy"
     partial = final.with_suffix(".partial")
     with open(partial, "wb") as file:
         np.save(file, pictures)
     os.replace(partial, final)
-    return number, time.monotonic() - start
 
 
 def read_portraits(path: Path) -> list[Portrait]:

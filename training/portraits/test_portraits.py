@@ -10,6 +10,7 @@ import numpy as np
 
 from . import ATTRIBUTES, caption, labels, masks, portrait_at, render, visible
 from .captions import BACKGROUNDS, EXPRESSIONS, STYLES
+from .edits import CHANGES, edit_caption, edited
 from .samples import SAMPLES
 
 GIRL = SAMPLES["girl-buildings"]
@@ -80,6 +81,28 @@ class PortraitsTest(unittest.TestCase):
         texts = [caption(portrait_at(4, i), rng).lower() for i in range(4000)]
         for words in ("watercolor", "light smile", "sakura background"):
             self.assertGreater(sum(words in text for text in texts), 20, words)
+
+    def test_an_edit_changes_what_its_caption_says_and_nothing_else(self):
+        rng = np.random.default_rng(3)
+        for i in range(500):
+            portrait = portrait_at(4, i)
+            result, changed = edited(portrait, rng)
+            self.assertLessEqual(set(changed), set(CHANGES) & visible(result))
+            for name in ATTRIBUTES:
+                if name not in CHANGES and name != "light":
+                    self.assertEqual(getattr(portrait, name), getattr(result, name))
+            self.assertEqual(portrait.seed, result.seed)
+            text = edit_caption(result, changed, rng).lower()
+            for name, table in (("style", STYLES), ("expression", EXPRESSIONS), ("background", BACKGROUNDS)):
+                if name in changed:
+                    self.assertTrue(any(words.lower() in text for words in table[getattr(result, name)]), (name, text, result))
+
+    def test_an_edited_portrait_stands_where_it_stood(self):
+        result = dataclasses.replace(GIRL, background="forest")
+        before, after = render(GIRL, 128).astype(int), render(result, 128).astype(int)
+        face = masks(GIRL, 128)["face"] > 0
+        self.assertTrue(np.array_equal(face, masks(result, 128)["face"] > 0))
+        self.assertLess(np.abs(before - after)[face].mean(), 3)
 
     def test_what_a_picture_does_not_show_is_not_visible(self):
         bald = dataclasses.replace(GIRL, person="man", hair_style="bald")
