@@ -1,6 +1,7 @@
 """
-Writes the checkpoint that ships: python -m embedded.export [--out models/palimpsest-portraits.safetensors] [--resolution 256x256].
-An ordinary SD 1.x file in the ldm layout, float16, from the averaged weights.
+Writes the checkpoint that ships: python -m embedded.export [--out models/palimpsest-portraits.safetensors] [--resolution 256x256] [--blend RUN --share 0.4].
+An ordinary SD 1.x file in the ldm layout, float16, from the averaged weights; with --blend, from those of two runs of which one went on from the other: what lies
+between them can do what both can (Wortsman et al. 2022).
 """
 import argparse
 import json
@@ -17,9 +18,13 @@ from .sample import load_vae
 VOCABULARY = 49408
 
 
-def tensors(run):
+def tensors(run, blend, share):
     model, step, seen = load_averaged(runs.folder(run) / "latest.pt")
-    result = {f"model.diffusion_model.{name}": value for name, value in model.unet.state_dict().items()}
+    unet = model.unet.state_dict()
+    if blend:
+        other = load_averaged(runs.folder(blend) / "latest.pt")[0].unet.state_dict()
+        unet = {name: value.lerp(other[name], share) for name, value in unet.items()}
+    result = {f"model.diffusion_model.{name}": value for name, value in unet.items()}
     result |= {f"first_stage_model.{name}": value for name, value in load_vae(torch.float32).state_dict().items()}
     text = model.text.state_dict()
     name = "embeddings.token_embedding.weight"
@@ -55,9 +60,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=runs.REPOSITORY / "models" / "palimpsest-portraits.safetensors")
     parser.add_argument("--run", default="portraits")
+    parser.add_argument("--blend", help="a second run")
+    parser.add_argument("--share", type=float, default=0.4, help="of the second run")
     parser.add_argument("--resolution", default="256x256")
     options = parser.parse_args()
-    values, step, seen = tensors(options.run)
+    values, step, seen = tensors(options.run, options.blend, options.share)
     options.out.parent.mkdir(exist_ok=True)
     write(options.out, values, {
         "modelspec.sai_model_spec": "1.0.0", "modelspec.architecture": "stable-diffusion-v1", "modelspec.implementation": "https://github.com/CompVis/stable-diffusion",
