@@ -64,13 +64,15 @@ public sealed class ScreenshotTests(Studio studio)
         await networks.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await networks.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder!, $"networks-{width}.png") });
 
-        await networks.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Edit soft-light" }).ClickAsync();
+        await networks.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Edit charcoal" }).ClickAsync();
         await Assertions.Expect(networks.Locator("#description")).ToBeFocusedAsync();
+        await Assertions.Expect(networks.GetByText("Training tags", new PageGetByTextOptions { Exact = true })).ToBeVisibleAsync();
         await networks.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder!, $"card-{width}.png") });
 
         IPage batch = await visitor.OpenAsync("/img2img");
         await batch.GetByText("Batch", new PageGetByTextOptions { Exact = true }).ClickAsync();
         await batch.GetByText("From directory", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await Assertions.Expect(batch.GetByLabel("Input directory")).ToBeVisibleAsync();
         await batch.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder!, $"batch-{width}.png") });
     }
 }
