@@ -39,7 +39,7 @@ public sealed class InputPictures(DataFolder folder, StudioOptions options)
         return Add(bytes.ToArray());
     }
 
-    /// <inheritdoc cref="AddAsync"/>
+    /// <inheritdoc cref="AddAsync(Stream, CancellationToken)"/>
     /// <param name="file">A PNG, JPEG or WebP file.</param>
     public ChosenPicture Add(byte[] file)
     {

@@ -106,6 +106,9 @@ public sealed class ApiTests : IDisposable
             Assert.All(methods!.AsObject(), method => Assert.True(method.Value!["summary"]?.GetValue<string>().Length > 5, $"{method.Key} {path} has no summary"));
         }
 
+        JsonNode schemas = document["components"]!["schemas"]!;
+        Assert.Equal("A job.", schemas["JobView"]!["description"]!.GetValue<string>());
+        Assert.Equal("Why it failed.", schemas["JobView"]!["properties"]!["error"]!["description"]!.GetValue<string>());
         Assert.Equal("0.75", paths["/sdapi/v1/img2img"]!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!["properties"]!["denoising_strength"]!["default"]!.ToJsonString());
         string page = await client.GetStringAsync("/docs", TestContext.Current.CancellationToken);
         Assert.Contains("/api/v1/jobs/{id}/events", page, StringComparison.Ordinal);
