@@ -78,9 +78,10 @@ internal sealed class JobQueue : IJobQueue
                 JobRow added = Row(made, hash, idempotencyKey, last + 1);
                 context.Jobs.Add(added);
                 context.Requests.Add(new RequestRow { JobId = added.Id, Json = accepted! });
-                context.RequestPictures.AddRange(RequestStore.PicturesOf(accepted!).Distinct().Select(picture => new RequestPictureRow { JobId = added.Id, Hash = picture }));
+                IReadOnlySet<string> pictures = RequestStore.PicturesOf(accepted!);
+                context.RequestPictures.AddRange(pictures.Select(picture => new RequestPictureRow { JobId = added.Id, Hash = picture }));
                 EventLog.Add(context, added.Id, JobEventKind.Accepted);
-                _given.Store(accepted!);
+                _given.Store(pictures);
                 return added;
             },
             cancellation).ConfigureAwait(false);

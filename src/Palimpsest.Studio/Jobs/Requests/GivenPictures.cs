@@ -32,11 +32,12 @@ public sealed class GivenPictures(DataFolder folder)
     }
 
     /// <summary>A request is being stored: its pictures stay.</summary>
-    internal void Store(string request)
+    /// <param name="pictures">Their hashes; others may be among them.</param>
+    internal void Store(IReadOnlySet<string> pictures)
     {
         lock (_gate)
         {
-            _loose.ExceptWith(RequestStore.PicturesOf(request));
+            _loose.ExceptWith(pictures);
         }
     }
 

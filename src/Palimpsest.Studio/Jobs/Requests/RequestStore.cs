@@ -31,7 +31,7 @@ internal sealed partial class RequestStore(GivenPictures pictures)
     }
 
     /// <summary>The hashes of a stored request's pictures, whatever version of the program wrote it; other texts that look like one are among them.</summary>
-    public static IEnumerable<string> PicturesOf(string json) => PictureHash().Matches(json).Select(match => match.Groups[1].Value);
+    public static IReadOnlySet<string> PicturesOf(string json) => PictureHash().Matches(json).Select(match => match.Groups[1].Value).ToHashSet();
 
     /// <summary>What two requests that ask for the same have in common. Nothing is kept.</summary>
     public static string HashOf(StudioRequest request) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, Hashed)));
