@@ -10,6 +10,25 @@ public static class PictureWriter
     /// <summary>webui's option jpeg_quality.</summary>
     public const int DefaultJpegQuality = 80;
 
+    /// <summary>Whether <see cref="Save(string, Picture, string?, int)"/> makes a file of this name a PNG file.</summary>
+    public static bool IsPng(string path) => Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Saves a PNG file where the name ends so, else a JPEG file, with the generation text.</summary>
+    /// <param name="parameters">Null stores none.</param>
+    /// <param name="quality">Of a JPEG file, 1 to 100.</param>
+    /// <inheritdoc cref="SavePng(string, Picture, IReadOnlyList{TextItem})"/>
+    public static void Save(string path, Picture picture, string? parameters = null, int quality = DefaultJpegQuality)
+    {
+        if (IsPng(path))
+        {
+            SavePng(path, picture, parameters);
+        }
+        else
+        {
+            SaveJpeg(path, picture, quality, parameters);
+        }
+    }
+
     /// <summary>Saves a PNG file with the generation text under "parameters"; null stores none (webui would store the word None).</summary>
     /// <inheritdoc cref="SavePng(string, Picture, IReadOnlyList{TextItem})"/>
     public static void SavePng(string path, Picture picture, string? parameters) =>

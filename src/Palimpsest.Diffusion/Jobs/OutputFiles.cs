@@ -35,15 +35,7 @@ public sealed class OutputFiles(OutputSettings settings, string name, int count)
     public string Write(Picture picture, string infotext, string path)
     {
         string? parameters = settings.WithInfotext ? infotext : null;
-        if (Path.GetExtension(path).Equals(OutputSettings.Png, StringComparison.OrdinalIgnoreCase))
-        {
-            PictureWriter.SavePng(path, picture, parameters);
-        }
-        else
-        {
-            PictureWriter.SaveJpeg(path, picture, settings.Quality, parameters);
-        }
-
+        PictureWriter.Save(path, picture, parameters, settings.Quality);
         settings.LargeCopy?.WriteBeside(path, picture, settings.Quality, parameters);
         if (settings.SaveText)
         {

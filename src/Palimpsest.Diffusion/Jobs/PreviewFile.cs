@@ -38,7 +38,7 @@ public sealed class PreviewFile(string path, int every, PreviewMethod method)
             pictures.Add(PictureOf(step.Denoised.Slice(start, _shape.Count)));
         }
 
-        Write(pictures.Count == 1 ? pictures[0] : PictureGrid.Of(pictures, PictureGrid.AutomaticRows(pictures.Count), Rgb.White));
+        PictureWriter.Save(path, pictures.Count == 1 ? pictures[0] : PictureGrid.Of(pictures, PictureGrid.AutomaticRows(pictures.Count), Rgb.White));
     }
 
     private Picture PictureOf(ReadOnlySpan<float> latent) => method switch
@@ -48,16 +48,4 @@ public sealed class PreviewFile(string path, int every, PreviewMethod method)
             "The preview is to be made with TAESD, but taesd_decoder.pth is not in a folder VAE-taesd beside the model: put it there (github.com/madebyollin/taesd), or choose another method."))(latent),
         _ => PillowResize.Resize(ApproximatePicture.Of(latent, _shape), _shape.Width * Cell, _shape.Height * Cell, ResampleFilter.Bilinear),
     };
-
-    private void Write(Picture picture)
-    {
-        if (Path.GetExtension(path).Equals(OutputSettings.Png, StringComparison.OrdinalIgnoreCase))
-        {
-            PictureWriter.SavePng(path, picture, (string?)null);
-        }
-        else
-        {
-            PictureWriter.SaveJpeg(path, picture);
-        }
-    }
 }

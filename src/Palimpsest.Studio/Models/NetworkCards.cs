@@ -63,15 +63,7 @@ public sealed class NetworkCards(IModelShelf shelf, ISettingsStore settings, Dat
         }
 
         DecodedPicture decoded = PictureReader.Read(picture.Path);
-        string? infotext = GenerationText.Read(decoded).Text;
-        if (IsPng(path))
-        {
-            PictureWriter.SavePng(path, decoded.ToWebuiPicture(), infotext);
-        }
-        else
-        {
-            PictureWriter.SaveJpeg(path, decoded.ToWebuiPicture(), (int)Number(settings.Find("jpeg_quality"), PictureWriter.DefaultJpegQuality), infotext);
-        }
+        PictureWriter.Save(path, decoded.ToWebuiPicture(), GenerationText.Read(decoded).Text, (int)Number(settings.Find("jpeg_quality"), PictureWriter.DefaultJpegQuality));
     }
 
     private IEnumerable<string> Folders => [folder.Checkpoints, .. shelf.Networks.Lora, .. shelf.Networks.Hypernetworks, .. shelf.Networks.Embeddings];
@@ -117,13 +109,11 @@ public sealed class NetworkCards(IModelShelf shelf, ISettingsStore settings, Dat
     }
 
     private string PreviewPath(NetworkKind kind, string network) =>
-        PreviewOf(network) is string shown && (IsPng(shown) || IsJpeg(shown)) && !IsEmbedding(shown)
+        PreviewOf(network) is string shown && (PictureWriter.IsPng(shown) || IsJpeg(shown)) && !IsEmbedding(shown)
             ? shown
             : Path.ChangeExtension(network, kind == NetworkKind.TextualInversion ? ".preview.png" : ".png");
 
     private bool IsEmbedding(string path) => shelf.Embeddings.Any(embedding => embedding.Path == path);
-
-    private static bool IsPng(string path) => Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsJpeg(string path) => Path.GetExtension(path).ToLowerInvariant() is ".jpg" or ".jpeg";
 
