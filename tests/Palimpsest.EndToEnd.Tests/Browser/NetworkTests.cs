@@ -18,8 +18,7 @@ public sealed class NetworkTests(Studio studio)
         IPage page = await visitor.OpenAsync("/img2img");
         ILocator prompt = page.Locator("#prompt"), negative = page.Locator("#negative-prompt");
         await prompt.FillAsync("a cat");
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Extra networks" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Look again" }).ClickAsync();
+        await Visitor.OpenNetworksAsync(page);
         ILocator card = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "ink-drawing", Exact = true });
         await Assertions.Expect(card.Locator("img")).Not.ToHaveJSPropertyAsync("naturalWidth", 0);
         await card.FocusAsync();
@@ -54,8 +53,7 @@ public sealed class NetworkTests(Studio studio)
         studio.AddNetworks();
         await using Visitor visitor = await studio.VisitAsync(width, height: 800);
         IPage page = await visitor.OpenAsync("/txt2img");
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Extra networks" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Look again" }).ClickAsync();
+        await Visitor.OpenNetworksAsync(page);
         ILocator card = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "soft-light", Exact = true });
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Edit soft-light" }).ClickAsync();
         ILocator description = page.Locator("#description");
@@ -99,8 +97,7 @@ public sealed class NetworkTests(Studio studio)
         await Visitor.SetAsync(page, "Width", "64");
         await Visitor.SetAsync(page, "Height", "64");
         string infotext = await Visitor.InfotextAsync(page, await Visitor.GenerateAsync(page));
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Extra networks" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Look again" }).ClickAsync();
+        await Visitor.OpenNetworksAsync(page);
         ILocator editor = page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Words of soft-light" }), preview = page.Locator("#card-preview");
         ILocator shown = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "soft-light", Exact = true }).Locator("img");
         string before = (await shown.GetAttributeAsync("src"))!;
@@ -153,8 +150,7 @@ public sealed class NetworkTests(Studio studio)
         studio.AddNetworks();
         await using Visitor visitor = await studio.VisitAsync(width, height: 800);
         IPage page = await visitor.OpenAsync("/txt2img");
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Extra networks" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Look again" }).ClickAsync();
+        await Visitor.OpenNetworksAsync(page);
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Edit charcoal" }).ClickAsync();
         ILocator tags = page.GetByRole(AriaRole.Group, new PageGetByRoleOptions { Name = "Training tags" }).GetByRole(AriaRole.Button), activation = page.Locator("#activation-text");
         await Assertions.Expect(tags).ToHaveTextAsync(["charcoal drawing 40", .. Enumerable.Range(1, 23).Select(i => $"detail {i} 20")]);

@@ -57,8 +57,7 @@ public sealed class ScreenshotTests(Studio studio)
 
         studio.AddNetworks();
         IPage networks = await visitor.OpenAsync("/img2img");
-        await networks.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Extra networks" }).ClickAsync();
-        await networks.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Look again" }).ClickAsync();
+        await Visitor.OpenNetworksAsync(networks);
         await networks.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "ink-drawing", Exact = true }).ClickAsync();
         await networks.Locator(".networks").ScrollIntoViewIfNeededAsync();
         await networks.WaitForLoadStateAsync(LoadState.NetworkIdle);

@@ -123,6 +123,13 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
         return await ResultAsync(page);
     }
 
+    /// <summary>Opens the cards of extra networks, as the files are now.</summary>
+    public static async Task OpenNetworksAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Extra networks" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Look again" }).ClickAsync();
+    }
+
     /// <summary>Chooses one of webui's scripts.</summary>
     public static async Task ChooseScriptAsync(IPage page, string title)
     {
