@@ -43,6 +43,13 @@ def importance(portrait, cells):
     return result
 
 
+def perhaps_mirrored(rng, arrays, portrait):
+    """Half of the time the arrays [H,W,...] mirrored, with left and right exchanged in the portrait."""
+    if rng.random() >= 0.5:
+        return arrays, portrait
+    return [array[:, ::-1] for array in arrays], dataclasses.replace(portrait, pose=MIRRORED.get(portrait.pose, portrait.pose))
+
+
 class Encoded:
     """Latents in memory, and what they show, of all files encoded so far at one size."""
 
@@ -72,9 +79,7 @@ class Encoded:
         for index in np.searchsorted(self.chances, rng.random(count)):
             number, i = self.items[index]
             z, weight, portrait = self.files[number][i], self.importance[number][i], self.portraits[number][i]
-            if rng.random() < 0.5:
-                z, weight = z[:, ::-1], weight[:, ::-1]
-                portrait = dataclasses.replace(portrait, pose=MIRRORED.get(portrait.pose, portrait.pose))
+            (z, weight), portrait = perhaps_mirrored(rng, (z, weight), portrait)
             if window == self.cells:
                 weight = np.sqrt(weight)
             else:
@@ -110,9 +115,7 @@ class Edits:
         parts, captions = [], []
         for index in rng.integers(0, len(self.items), count):
             *arrays, portrait, changed = self.items[index]
-            if rng.random() < 0.5:
-                arrays = [part[:, ::-1] for part in arrays]
-                portrait = dataclasses.replace(portrait, pose=MIRRORED.get(portrait.pose, portrait.pose))
+            arrays, portrait = perhaps_mirrored(rng, arrays, portrait)
             parts.append(arrays)
             captions.append("" if rng.random() < empty else edit_caption(portrait, changed, rng))
         first, second, weights = (np.stack(part).astype(np.float32) for part in zip(*parts))

@@ -49,7 +49,7 @@ def edit_caption(portrait: Portrait, changed: list[str], rng) -> str:
         elif name == "clothes_colour":
             parts["clothes"] = clothes_phrase(portrait, shown - {"clothes"}, rng) or f"{portrait.clothes_colour} clothes"
         elif name in ("glasses", "hat") and getattr(portrait, name) == "none":
-            parts[name] = f"no {'glasses' if name == 'glasses' else 'hat'}"
+            parts[name] = f"no {name}"
         else:
             parts[name] = phrase(name, portrait, shown, rng)
     for name, weight in WEIGHTS.items():
