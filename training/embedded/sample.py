@@ -56,14 +56,9 @@ def denoise(model, x, prompts, sigmas, cfg, negative=""):
     return x
 
 
-def load_vae(dtype, decoder=True):
-    """The folded VAE, with the decoder trained since if there is one."""
+def load_vae(dtype):
     vae = Vae()
     vae.load_state_dict(torch.load(runs.folder("vae") / "folded.pt"))
-    later = runs.folder("decoder") / "latest.pt"
-    if decoder and later.exists():
-        state = torch.load(later, map_location="cpu")["weights"]
-        vae.load_state_dict({name: part["average"] for name, part in state.items()}, strict=False)
     return vae.to(dtype).eval().requires_grad_(False)
 
 

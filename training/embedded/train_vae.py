@@ -1,7 +1,6 @@
 """
-Trains the autoencoder on crops of the renders: python -m embedded.train_vae [--steps N] [--decoder].
-Writes vae/latest.pt (resumed from if present) and vae/grid.png. With --decoder the encoder stays as folded and only the decoder learns, mostly from encoded
-renders at 256 pixels (encode.py): whole ones and large parts of them, for its normalisation spans what it sees.
+Trains the autoencoder on crops of the renders: python -m embedded.train_vae [--steps N].
+Writes vae/latest.pt (resumed from if present) and vae/grid.png.
 """
 import argparse
 import time
@@ -12,15 +11,15 @@ from PIL import Image
 
 from . import optimiser, runs
 from .measures import peak_ratio, structural_similarity
-from .renders import HELD_OUT, Renders, halved
-from .vae import IDLE, SCALE_FACTOR, Vae
+from .renders import Renders, halved
+from .vae import IDLE, Vae
 
 
 def crop(rng, renders, items, size):
     """A random crop of a picture at 256 or 128 pixels, float32 0..1."""
     number, index = items[rng.integers(len(items))]
     picture = renders.files[number][index]
-    scale = 2 if rng.random() < 0.15 else 1
+    scale = 2 if size < picture.shape[0] and rng.random() < 0.06 else 1
     side = size * scale
     y, x = rng.integers(0, picture.shape[0] - side + 1, 2)
     part = np.asarray(picture[y:y + side, x:x + side], np.float32)
@@ -28,9 +27,11 @@ def crop(rng, renders, items, size):
 
 
 def disturbed(rng, picture, other):
-    """Colours, blends, blur and grain as photographs have them, so that the autoencoder is not lost outside its renders."""
+    """Half of the pictures mirrored, and a fifth with colours, blends and grain as photographs have them, so that the autoencoder is not lost outside its renders."""
     if rng.random() < 0.5:
         picture = picture[:, ::-1]
+    if rng.random() < 0.8:
+        return picture
     if rng.random() < 0.35:
         grey = picture.mean(-1, keepdims=True)
         picture = grey + (picture - grey) * rng.uniform(0.3, 1.5)
@@ -49,10 +50,13 @@ def disturbed(rng, picture, other):
 
 
 def reconstruction_loss(y, x):
-    loss = (y - x).abs().mean() + 2 * (y - x).square().mean()
-    for axis in (1, 2):
-        loss = loss + (y.diff(dim=axis) - x.diff(dim=axis)).abs().mean()
-    return loss
+    """
+    What is measured in the end: PSNR, a mean of logarithms, and structural similarity of luma. The constant keeps plain crops, which are nearly right anyway, from
+    counting more than edges.
+    """
+    luma = torch.tensor([0.299, 0.587, 0.114], device=y.device)
+    squares = (y - x).square().mean((1, 2, 3))
+    return 0.03 * ((squares + 0.003) / 0.003).log().mean() + 0.05 * (1 - structural_similarity((y @ luma)[..., None], (x @ luma)[..., None]).mean())
 
 
 def pooled(x):
@@ -67,24 +71,7 @@ def colours(x, cell=8):
     return torch.stack([(r + g + b) / 2, (r - b) * 1.5, (2 * g - r - b) * 1.5], -1)
 
 
-def encoded_part(rng, renders, latents, side):
-    """Latents [1,side/8,side/8,4] cut out of an encoded render, and that part of the picture [1,side,side,3], 0..1."""
-    number = rng.choice(list(latents))
-    index = int(rng.integers(HELD_OUT if number == 0 else 0, len(latents[number])))
-    y, x = rng.integers(0, latents[number].shape[1] - side // 8 + 1, 2)
-    z = latents[number][None, index, y:y + side // 8, x:x + side // 8].astype(np.float32)
-    picture = renders.files[number][None, index, 8 * y:8 * y + side, 8 * x:8 * x + side].astype(np.float32)
-    return torch.from_numpy(z / SCALE_FACTOR), torch.from_numpy(picture / 255)
-
-
-def decoder_loss(vae, rng, renders, latents, side, dtype):
-    """Of a part of an encoded render. A little noise keeps the decoder from trusting the last digit of its latents, which a UNet does not give."""
-    z, x = encoded_part(rng, renders, latents, side)
-    z = z + 0.03 / SCALE_FACTOR * torch.randn_like(z)
-    return reconstruction_loss(vae.decode(z.to(dtype)).float(), x * 2 - 1)
-
-
-def losses(vae, x, rng, dtype, decoder_only, hint):
+def losses(vae, x, rng, dtype, hint):
     """
     The hint, a weight that fades out, asks the first three latent channels for the cells' colours; without it a small
     autoencoder spends its first thousands of steps in grey.
@@ -92,18 +79,15 @@ def losses(vae, x, rng, dtype, decoder_only, hint):
     Besides plain reconstruction, halved latents shall decode to halved pictures and mirrored latents to mirrored ones
     (Kouzelis et al. 2025): such latents are smoother and easier to learn to denoise.
     """
-    with torch.set_grad_enabled(not decoder_only):
-        mean, log_variance = vae.encode((x * 2 - 1).to(dtype))
-        z = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
+    mean, log_variance = vae.encode((x * 2 - 1).to(dtype))
+    z = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
     target = x * 2 - 1
     draw = rng.random()
-    if draw < 0.1:
+    if draw < 0.04:
         z, target = pooled(z), pooled(target)
-    elif draw < 0.25:
+    elif draw < 0.2:
         z, target = z.flip(2), target.flip(2)
     loss = reconstruction_loss(vae.decode(z).float(), target)
-    if decoder_only:
-        return loss
     mean, log_variance = mean.float(), log_variance.float()
     if hint > 0:
         loss = loss + hint * (mean[..., :3] - colours(x * 2 - 1)).abs().mean()
@@ -134,28 +118,20 @@ def main():
     parser.add_argument("--size", type=int, default=64)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--decoder", action="store_true", help="keep the encoder, train the decoder only")
+    parser.add_argument("--hint", type=int, default=0, help="from nothing: steps in which the hint (see losses) fades out")
     parser.add_argument("--wake", action="store_true", help="train the blocks of vae.IDLE too")
     parser.add_argument("--run", default="vae")
+    parser.add_argument("--muon", action="store_true", help="update matrices by Muon, all else by AdamW")
+    parser.add_argument("--cool", type=int, default=0, help="the rate stays until so many steps before the end, then falls evenly; 0: it falls like a cosine throughout")
     options = parser.parse_args()
     device, dtype, workers = optimiser.default_device()
     torch.manual_seed(options.seed)
     vae = Vae().to(device)
     folder = runs.folder(options.run)
     latest = folder / "latest.pt"
-    if options.decoder:
-        folded = torch.load(runs.folder("vae") / "folded.pt", map_location=device)
-        vae.load_state_dict(folded)
-        vae.encoder.requires_grad_(False)
-        vae.quant_conv.requires_grad_(False)
-        trained = torch.nn.ModuleDict({"decoder": vae.decoder, "post_quant_conv": vae.post_quant_conv})
-        vae.encoder.to(dtype)
-        vae.quant_conv.to(dtype)
-    else:
-        trained = vae
     if not options.wake:
         vae.rest()
-    weights = optimiser.Weights(trained, workers, dtype, device)
+    weights = optimiser.Weights(vae, workers, dtype, device, muon=options.muon)
     done = 0
     if latest.exists():
         state = torch.load(latest, map_location=device)
@@ -165,7 +141,6 @@ def main():
                     values.zero_()
         weights.load(state["weights"])
         done = state["step"]
-    latents = {int(path.stem[-5:]): np.load(path, mmap_mode="r") for path in runs.folder("latents-256").glob("latents-*.npy")} if options.decoder else {}
     print(f"{sum(p.numel() for p in vae.parameters()):,} parameters; {workers} workers, {dtype}; from step {done}", flush=True)
 
     def work(worker, wait):
@@ -177,17 +152,15 @@ def main():
                 items = renders.training_items()
             rng = np.random.default_rng((options.seed, step, worker))
             torch.manual_seed(step * 16 + worker)
-            if latents and step % 4:
-                loss = decoder_loss(vae, rng, renders, latents, 256 if step % 4 == 1 else 128, dtype)
-            else:
-                # Every fourth step takes larger crops: the normalisation spans the picture, so its size matters.
-                size, count = (2 * options.size, max(1, options.batch // 4)) if step % 4 == 0 else (options.size, options.batch)
-                parts = [crop(rng, renders, items, size) for _ in range(count)]
-                parts = [disturbed(rng, part, parts[i - 1]) for i, part in enumerate(parts)]
-                x = torch.from_numpy(np.stack(parts).astype(np.float32)).to(device)
-                loss = losses(vae, x, rng, dtype, options.decoder, hint=0.5 * max(0, 1 - step / 1200))
+            # Every fourth step takes larger crops: the normalisation spans the picture, so its size matters.
+            size, count = (2 * options.size, max(1, options.batch // 4)) if step % 4 == 0 else (options.size, options.batch)
+            parts = [crop(rng, renders, items, size) for _ in range(count)]
+            parts = [disturbed(rng, part, parts[i - 1]) for i, part in enumerate(parts)]
+            x = torch.from_numpy(np.stack(parts).astype(np.float32)).to(device)
+            loss = losses(vae, x, rng, dtype, options.hint and 0.5 * max(0, 1 - step / options.hint))
             loss.backward()
-            rate = options.rate * min(1, step / 100) * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * step / options.steps)))
+            left = min(1, (options.steps - step) / options.cool) if options.cool else 0.5 * (1 + np.cos(np.pi * step / options.steps))
+            rate = options.rate * min(1, step / 100) * (0.02 + 0.98 * left)
             norm = weights.step(worker, wait, step, float(rate), decay=0.001)
             total += loss.item()
             if worker == 0 and step % 100 == 0:
@@ -198,9 +171,8 @@ def main():
                 if worker == 0:
                     runs.save({"weights": weights.state(), "step": step}, latest)
                     with weights.using_average():
-                        full = evaluate(vae, renders.held_out(8), dtype, folder / "grid.png")
-                        half = evaluate(vae, halved(renders.held_out(16)), dtype, folder / "grid-128.png")
-                    print(f"step {step}  256: {full[0]:.2f} dB, SSIM {full[1]:.4f}   128: {half[0]:.2f} dB, SSIM {half[1]:.4f}", flush=True)
+                        ratio, similarity = evaluate(vae, renders.held_out(24), dtype, folder / "grid.png")
+                    print(f"step {step}  {ratio:.2f} dB, SSIM {similarity:.4f}", flush=True)
                 wait()
 
     optimiser.run_workers(workers, work)
