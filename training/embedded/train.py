@@ -23,14 +23,15 @@ MIRRORED = {"left": "right", "right": "left"}
 
 
 EYES, MOUTH = 5.0, 7.0  # weights of the features' cells against 1 everywhere else
-EDITED = 350, 800  # timesteps at which img2img begins where it changes something and keeps something
+FIGURE = 2.0  # of hair and all below the chin, in pairs, where they are to be kept
+EDITED = 400, 850  # timesteps at which img2img begins where it changes something and keeps something
 NEAR = 850  # windows around faces are only learned from below this timestep: above it the noise hides what a window is a part of
 
 
-def importance(portrait, cells):
+def importance(portrait, cells, figure=1.0):
     """
     How much each latent cell [cells,cells] counts. What a face says lies in a twentieth of the picture, which an even mean learns last:
-    brows and eyes, and the mouth, in the tilted and turned head's own units (build.py).
+    brows and eyes, and the mouth, in the tilted and turned head's own units (build.py). Hair, neck and clothes count as much as figure says.
     """
     build = measure(portrait, np.random.default_rng([portrait.seed, 1]))
     y, x = (np.mgrid[:cells, :cells] + 0.5) / cells
@@ -38,6 +39,7 @@ def importance(portrait, cells):
     sine, cosine = math.sin(build.tilt), math.cos(build.tilt)
     x, y = cosine * x + sine * y - 0.36 * build.turn, cosine * y - sine * x + 0.9
     result = np.ones((cells, cells), np.float32)
+    result[(abs(x) < 1.4) & (y > -1.4) | (abs(x) < 2.2) & (y > 1.1)] = figure
     result[(abs(x) < 0.85) & (y > -0.42) & (y < 0.5)] = EYES
     result[(abs(x) < 0.55) & (y >= 0.4) & (y < 1.08)] = MOUTH
     return result
@@ -93,7 +95,10 @@ class Encoded:
 
 
 class Edits:
-    """Pairs of encoded portraits (portraits.edits): the first one's latents, and the second one's, which a caption asks for."""
+    """
+    Pairs of encoded portraits (portraits.edits): the first one's latents, and the second one's, which a caption asks for. Where the caption is empty nothing is
+    asked for, so the second is the first: guidance then strengthens what the words change, and nothing else.
+    """
 
     def __init__(self, size):
         self.size, self.renders, self.pairs = size, Renders(runs.folder("edits")), {}
@@ -106,7 +111,7 @@ class Edits:
                 lines = self.renders.lines(number)
                 changed = [line.pop("changed") for line in lines]
                 portraits = [Portrait(**line) for line in lines]
-                weights = [np.sqrt(importance(portrait, self.size // 8)) for portrait in portraits]
+                weights = [np.sqrt(importance(portrait, self.size // 8, FIGURE ** 2)) for portrait in portraits]
                 self.pairs[number] = list(zip(first, second, weights, portraits, changed))[HELD_OUT if number == 0 else 0:]
         self.items = [pair for number in sorted(self.pairs) for pair in self.pairs[number]]
 
@@ -116,23 +121,31 @@ class Edits:
         for index in rng.integers(0, len(self.items), count):
             *arrays, portrait, changed = self.items[index]
             arrays, portrait = perhaps_mirrored(rng, arrays, portrait)
-            parts.append(arrays)
-            captions.append("" if rng.random() < empty else edit_caption(portrait, changed, rng))
+            text = "" if rng.random() < empty else edit_caption(portrait, changed, rng)
+            parts.append(arrays if text else [arrays[0], arrays[0], arrays[2]])
+            captions.append(text)
         first, second, weights = (np.stack(part).astype(np.float32) for part in zip(*parts))
         return torch.from_numpy(first), torch.from_numpy(second), torch.from_numpy(weights[..., None]), captions
 
 
-def loss_of(model, z, cells, rows, signal, dtype, t, noise, wanted=None):
+def departed(rng, first, wanted, noise, signal, count):
     """
-    With wanted latents, z are those that a picture begins with and is to leave: the noise is then all that separates the noisy ones from the wanted ones.
+    Timesteps [count] of img2img, and the noise of its pictures there. It begins at some step with a noisy first picture: all that separates that one from the wanted
+    picture is noise to be taken away, and stays the same along the way. Half of the steps are such beginnings, the others lie on their ways.
+    """
+    begun = EDITED[0] + (rng.permutation(count) + rng.random(count)) / count * (EDITED[1] - EDITED[0])
+    t = np.where(rng.random(count) < 0.5, begun, begun * rng.random(count))
+    a = signal[torch.from_numpy(begun).long()].view(-1, 1, 1, 1)
+    return t, noise + (a / (1 - a)).sqrt() * (first - wanted)
 
+
+def loss_of(model, z, cells, rows, signal, dtype, t, noise):
+    """
     Mean square error of the predicted noise, weighted by cells (see importance), and by min(SNR, 5) / SNR (Hang et al. 2023) where there is little noise and by
     1 + 1 / SNR, at most 31, where there is much: without the latter the words, which matter there, are hardly learned.
     """
     a = signal[t].view(-1, 1, 1, 1)
     noisy = a.sqrt() * z + (1 - a).sqrt() * noise
-    if wanted is not None:
-        noise = noise + (a / (1 - a)).sqrt() * (z - wanted)
     with torch.no_grad():
         context = model.text(rows).to(dtype)
     squares = (model.unet(noisy.to(dtype), t.float(), context).float() - noise).square()
@@ -195,18 +208,17 @@ def main():
             rng = np.random.default_rng((options.seed, step, worker))
             torch.manual_seed(step * 16 + worker)
             t = (rng.permutation(count) + rng.random(count)) / count  # spread evenly over the batch
-            wanted = None
             if "+" in name:
-                first, wanted, cells, captions = data[size, True].batch(rng, count, options.empty)
-                t = EDITED[0] + t * (EDITED[1] - EDITED[0])
+                first, z, cells, captions = data[size, True].batch(rng, count, options.empty)
+                t, noise = departed(rng, first, z, torch.randn_like(z), signal, count)
             else:
-                first, cells, captions = data[size, False].batch(rng, count, options.empty, window // 8)
+                z, cells, captions = data[size, False].batch(rng, count, options.empty, window // 8)
                 # Whole pictures a little towards noise, where hair, clothes and backgrounds are decided.
                 t = 1000 * t ** 0.75 if window == size else NEAR * t
-            noise = torch.randn_like(first)
+                noise = torch.randn_like(z)
             rows = model.rows(captions)
-            first, cells, rows, t, noise, wanted = (x if x is None else x.to(device) for x in (first, cells, rows, torch.from_numpy(t).long(), noise, wanted))
-            loss, error = loss_of(model, first, cells, rows, signal, dtype, t, noise, wanted)
+            z, cells, rows, t, noise = (x.to(device) for x in (z, cells, rows, torch.from_numpy(t).long(), noise))
+            loss, error = loss_of(model, z, cells, rows, signal, dtype, t, noise)
             loss.backward()
             passed = (step - options.start) / (options.steps - options.start)
             rate = options.final_rate + (options.rate - options.final_rate) * 0.5 * (1 + math.cos(math.pi * passed))
