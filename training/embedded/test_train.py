@@ -3,7 +3,6 @@ import unittest
 
 import numpy as np
 import torch
-
 from portraits import portrait_at
 
 from .model import alphas_cumulative
@@ -14,7 +13,7 @@ class TrainTests(unittest.TestCase):
     def test_a_change_begins_with_the_first_picture_and_goes_straight_to_the_wanted_one(self):
         signal, count = alphas_cumulative(), 64
         first, wanted, noise = (torch.randn(count, 4, 4, 4, generator=torch.Generator().manual_seed(seed)) for seed in (1, 2, 3))
-        t, departure = departed(np.random.default_rng(1), first, wanted, noise, signal, count)
+        t, departure = departed(np.random.default_rng(1), np.arange(count) / count, first, wanted, noise, signal)
         self.assertTrue((t < EDITED[1]).all())
         a = signal[torch.from_numpy(t).long()].view(-1, 1, 1, 1)
         noisy = a.sqrt() * wanted + (1 - a).sqrt() * departure
@@ -30,7 +29,7 @@ class TrainTests(unittest.TestCase):
 
     def test_a_change_without_a_difference_is_plain_noise(self):
         z, noise = torch.randn(8, 2, 2, 4), torch.randn(8, 2, 2, 4)
-        self.assertTrue(torch.equal(noise, departed(np.random.default_rng(1), z, z, noise, alphas_cumulative(), 8)[1]))
+        self.assertTrue(torch.equal(noise, departed(np.random.default_rng(1), np.arange(8) / 8, z, z, noise, alphas_cumulative())[1]))
 
     def test_faces_count_most_and_backgrounds_least(self):
         weights = importance(portrait_at(2, 5), 32, figure=3.0)

@@ -97,7 +97,7 @@ class Encoded:
 class Edits:
     """
     Pairs of encoded portraits (portraits.edits): the first one's latents, and the second one's, which a caption asks for. Where the caption is empty nothing is
-    asked for, so the second is the first: guidance then strengthens what the words change, and nothing else.
+    asked for, so the second is the first: guidance then strengthens what the words change.
     """
 
     def __init__(self, size):
@@ -120,22 +120,22 @@ class Edits:
         parts, captions = [], []
         for index in rng.integers(0, len(self.items), count):
             *arrays, portrait, changed = self.items[index]
-            arrays, portrait = perhaps_mirrored(rng, arrays, portrait)
+            (first, second, weight), portrait = perhaps_mirrored(rng, arrays, portrait)
             text = "" if rng.random() < empty else edit_caption(portrait, changed, rng)
-            parts.append(arrays if text else [arrays[0], arrays[0], arrays[2]])
+            parts.append((first, second if text else first, weight))
             captions.append(text)
         first, second, weights = (np.stack(part).astype(np.float32) for part in zip(*parts))
         return torch.from_numpy(first), torch.from_numpy(second), torch.from_numpy(weights[..., None]), captions
 
 
-def departed(rng, first, wanted, noise, signal, count):
+def departed(rng, spread, first, wanted, noise, signal):
     """
-    Timesteps [count] of img2img, and the noise of its pictures there. It begins at some step with a noisy first picture: all that separates that one from the wanted
-    picture is noise to be taken away, and stays the same along the way. Half of the steps are such beginnings, the others lie on their ways.
+    Timesteps of img2img, and the noise of its pictures there. It begins at some step, which spread [N] in 0..1 says, with a noisy first picture: all that separates that
+    one from the wanted picture is noise to be taken away, and stays the same along the way. Half of the steps are such beginnings, the others lie on their ways.
     """
-    begun = EDITED[0] + (rng.permutation(count) + rng.random(count)) / count * (EDITED[1] - EDITED[0])
-    t = np.where(rng.random(count) < 0.5, begun, begun * rng.random(count))
-    a = signal[torch.from_numpy(begun).long()].view(-1, 1, 1, 1)
+    begun = EDITED[0] + spread * (EDITED[1] - EDITED[0])
+    t = np.where(rng.random(len(begun)) < 0.5, begun, begun * rng.random(len(begun)))
+    a = signal[torch.from_numpy(begun).long()].to(noise.device).view(-1, 1, 1, 1)
     return t, noise + (a / (1 - a)).sqrt() * (first - wanted)
 
 
@@ -210,7 +210,7 @@ def main():
             t = (rng.permutation(count) + rng.random(count)) / count  # spread evenly over the batch
             if "+" in name:
                 first, z, cells, captions = data[size, True].batch(rng, count, options.empty)
-                t, noise = departed(rng, first, z, torch.randn_like(z), signal, count)
+                t, noise = departed(rng, t, first, z, torch.randn_like(z), signal)
             else:
                 z, cells, captions = data[size, False].batch(rng, count, options.empty, window // 8)
                 # Whole pictures a little towards noise, where hair, clothes and backgrounds are decided.
