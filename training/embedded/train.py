@@ -25,7 +25,8 @@ MIRRORED = {"left": "right", "right": "left"}
 EYES, MOUTH = 5.0, 7.0  # weights of the features' cells against 1 everywhere else
 FIGURE = 2.0  # of hair and all below the chin, in pairs, where they are to be kept
 EDITED = 400, 850  # timesteps at which img2img begins where it changes something and keeps something
-NEAR = 850  # windows around faces are only learned from below this timestep: above it the noise hides what a window is a part of
+ELSEWHERE = 0.4  # share of windows that lie anywhere, for clothes, hair and backgrounds; the others lie around faces
+NEAR = 850  # windows are only learned from below this timestep: above it the noise hides what a window is a part of
 
 
 def importance(portrait, cells, figure=1.0):
@@ -74,8 +75,8 @@ class Encoded:
     def batch(self, rng, count, empty, window):
         """
         Latents [count,H,W,4] float32, their cells' weights [count,H,W,1], captions; half of them mirrored, left and right exchanged; some captions empty.
-        H and W are window, that many cells around the face where they are fewer than the picture's; a whole picture's cells are nearer to each other, for
-        windows see to the faces.
+        H and W are window, that many cells where they are fewer than the picture's, mostly around the face; a whole picture's cells are nearer to each other,
+        for windows see to the faces.
         """
         latents, weights, captions = [], [], []
         for index in np.searchsorted(self.chances, rng.random(count)):
@@ -85,7 +86,10 @@ class Encoded:
             if window == self.cells:
                 weight = np.sqrt(weight)
             else:
-                top, left = (int(np.clip(round(places.mean() - window / 2) + rng.integers(-3, 4), 0, self.cells - window)) for places in np.nonzero(weight > 1))
+                if rng.random() < ELSEWHERE:
+                    top, left = rng.integers(0, self.cells - window + 1, 2)
+                else:
+                    top, left = (int(np.clip(round(places.mean() - window / 2) + rng.integers(-3, 4), 0, self.cells - window)) for places in np.nonzero(weight > 1))
                 z, weight = (part[top:top + window, left:left + window] for part in (z, weight))
             latents.append(z.astype(np.float32))
             weights.append(weight[..., None])
@@ -158,7 +162,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", default="portraits")
     parser.add_argument("--steps", type=int, required=True, help="last step, counted from the very first")
-    parser.add_argument("--sizes", default="128=32", help="pictures a worker and step, by size; steps take the sizes in turn; 256/128 is 128 pixels around the face of 256, 256+edits are pairs")
+    parser.add_argument("--sizes", default="128=32", help="pictures a worker and step, by size; steps take the sizes in turn; 256/128 is windows of 128 pixels of 256, 256+edits are pairs")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--final-rate", type=float, default=2e-5)
     parser.add_argument("--start", type=int, default=0, help="step at which this rate schedule begins")
