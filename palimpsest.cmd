@@ -9,7 +9,7 @@ set "root=%~dp0"
 set "output=%root%src\Palimpsest.Cli\bin\Release"
 set "app=%output%\net10.0\palimpsest.dll"
 set "stamp=%output%\built"
-powershell -NoProfile -Command "$s = Get-Item -LiteralPath $env:stamp -ErrorAction SilentlyContinue; if (-not $s -or -not (Test-Path -LiteralPath $env:app)) { exit 1 }; $f = @(Get-ChildItem -LiteralPath ($env:root + 'src') -Recurse -File | Where-Object { $_.FullName -notmatch '\\(bin|obj)\\' }) + @(Get-ChildItem -LiteralPath $env:root -File | Where-Object { $_.Name -eq 'global.json' -or $_.Extension -eq '.props' }); if ($f | Where-Object { $_.LastWriteTimeUtc -gt $s.LastWriteTimeUtc } | Select-Object -First 1) { exit 1 }"
+powershell -NoProfile -Command "$s = Get-Item -LiteralPath $env:stamp -ErrorAction SilentlyContinue; if (-not $s -or -not (Test-Path -LiteralPath $env:app)) { exit 1 }; $f = @(Get-ChildItem -LiteralPath ($env:root + 'src'), ($env:root + 'models') -Recurse -File | Where-Object { $_.FullName -notmatch '\\(bin|obj)\\' }) + @(Get-ChildItem -LiteralPath $env:root -File | Where-Object { $_.Name -eq 'global.json' -or $_.Extension -eq '.props' }); if ($f | Where-Object { $_.LastWriteTimeUtc -gt $s.LastWriteTimeUtc } | Select-Object -First 1) { exit 1 }"
 if errorlevel 1 (
     echo palimpsest: building, once; this takes a minute at most ... 1>&2
     if not exist "%output%" mkdir "%output%"
