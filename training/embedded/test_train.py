@@ -6,7 +6,24 @@ import torch
 from portraits import portrait_at
 
 from .model import alphas_cumulative
-from .train import EDITED, departed, importance
+from .train import EDITED, departed, importance, loss_of
+
+
+class Fixed(torch.nn.Module):
+    """A model whose noise with words is one number everywhere, and without them another."""
+
+    def __init__(self):
+        super().__init__()
+        self.wordy, self.wordless = torch.nn.Parameter(torch.tensor(0.5)), torch.nn.Parameter(torch.tensor(0.2))
+
+    def rows(self, captions):
+        return torch.tensor([[float(bool(caption))] for caption in captions])
+
+    def text(self, rows):
+        return rows.view(-1, 1, 1)
+
+    def unet(self, x, t, context):
+        return torch.where(context > 0, self.wordy, self.wordless).unsqueeze(-1).expand_as(x)
 
 
 class TrainTests(unittest.TestCase):
@@ -30,6 +47,23 @@ class TrainTests(unittest.TestCase):
     def test_a_change_without_a_difference_is_plain_noise(self):
         z, noise = torch.randn(8, 2, 2, 4), torch.randn(8, 2, 2, 4)
         self.assertTrue(torch.equal(noise, departed(np.random.default_rng(1), np.arange(8) / 8, z, z, noise, alphas_cumulative())[1]))
+
+    def test_guided_loss_is_the_error_of_the_guided_noise_and_moves_only_the_words(self):
+        model, z, cells = Fixed(), torch.zeros(2, 2, 2, 4), torch.ones(2, 2, 2, 1)
+        t, noise = torch.tensor([500, 500]), torch.full_like(z, 0.9)
+
+        def error(captions, guidance):
+            model.zero_grad()
+            loss, squares = loss_of(model, z, cells, model.rows(captions), alphas_cumulative(), torch.float32, t, noise, guidance)
+            loss.backward()
+            return float(squares)
+
+        self.assertAlmostEqual((0.2 + 3 * 0.3 - 0.9) ** 2, error(["words", "more"], torch.tensor([3.0, 3.0])), 5)
+        self.assertEqual(0, float(model.wordless.grad))
+        self.assertAlmostEqual((0.5 - 0.9) ** 2, error(["words", "more"], None), 5)
+        # A picture without words has no guidance, and learns.
+        self.assertAlmostEqual(((0.2 + 3 * 0.3 - 0.9) ** 2 + (0.2 - 0.9) ** 2) / 2, error(["words", ""], torch.tensor([3.0, 1.0])), 5)
+        self.assertLess(float(model.wordless.grad), 0)
 
     def test_faces_count_most_and_backgrounds_least(self):
         weights = importance(portrait_at(2, 5), 32, figure=3.0)

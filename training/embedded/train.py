@@ -143,16 +143,24 @@ def departed(rng, spread, first, wanted, noise, signal):
     return t, noise + (a / (1 - a)).sqrt() * (first - wanted)
 
 
-def loss_of(model, z, cells, rows, signal, dtype, t, noise):
+def loss_of(model, z, cells, rows, signal, dtype, t, noise, guidance=None):
     """
     Mean square error of the predicted noise, weighted by cells (see importance), and by min(SNR, 5) / SNR (Hang et al. 2023) where there is little noise and by
-    1 + 1 / SNR, at most 31, where there is much: without the latter the words, which matter there, are hardly learned.
+    1 + 1 / SNR, at most 31, where there is much: without the latter the words, which matter there, are hardly learned. With guidance [N] it is the error of the noise
+    that classifier-free guidance of so much (CFG scale) makes of the predictions with and without words; only the former learns from it.
     """
     a = signal[t].view(-1, 1, 1, 1)
     noisy = a.sqrt() * z + (1 - a).sqrt() * noise
     with torch.no_grad():
         context = model.text(rows).to(dtype)
-    squares = (model.unet(noisy.to(dtype), t.float(), context).float() - noise).square()
+    noisy = noisy.to(dtype)
+    predicted = model.unet(noisy, t.float(), context).float()
+    if guidance is not None:
+        with torch.no_grad():
+            wordless = model.text(model.rows([""]).to(rows.device)).to(dtype).expand_as(context)
+            without = model.unet(noisy, t.float(), wordless.contiguous()).float()
+        predicted = without + guidance.view(-1, 1, 1, 1) * (predicted - without)
+    squares = (predicted - noise).square()
     ratio = signal[t] / (1 - signal[t])
     weight = ratio.clamp(max=5) / ratio * (1 + (1 / ratio).clamp(max=30))
     return ((squares * cells).mean((1, 2, 3)) / cells.mean() * weight).mean(), squares.detach().mean()
@@ -169,6 +177,7 @@ def main():
     parser.add_argument("--warmup", type=int, default=200)
     parser.add_argument("--average", type=float, default=0.999)
     parser.add_argument("--empty", type=float, default=0.1)
+    parser.add_argument("--guidance", type=float, default=4.0, help="CFG scale at which words are to change pairs exactly as they say")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--muon", action="store_true", help="update matrices by Muon, all else by AdamW")
     parser.add_argument("--more", default="", help="styles that are looked at more often, as in: pixel art=2,oil painting=1.5")
@@ -212,9 +221,11 @@ def main():
             rng = np.random.default_rng((options.seed, step, worker))
             torch.manual_seed(step * 16 + worker)
             t = (rng.permutation(count) + rng.random(count)) / count  # spread evenly over the batch
+            guidance = None
             if "+" in name:
                 first, z, cells, captions = data[size, True].batch(rng, count, options.empty)
                 t, noise = departed(rng, t, first, z, torch.randn_like(z), signal)
+                guidance = torch.tensor([options.guidance if caption else 1.0 for caption in captions], device=device)
             else:
                 z, cells, captions = data[size, False].batch(rng, count, options.empty, window // 8)
                 # Whole pictures a little towards noise, where hair, clothes and backgrounds are decided.
@@ -222,7 +233,7 @@ def main():
                 noise = torch.randn_like(z)
             rows = model.rows(captions)
             z, cells, rows, t, noise = (x.to(device) for x in (z, cells, rows, torch.from_numpy(t).long(), noise))
-            loss, error = loss_of(model, z, cells, rows, signal, dtype, t, noise)
+            loss, error = loss_of(model, z, cells, rows, signal, dtype, t, noise, guidance)
             loss.backward()
             passed = (step - options.start) / (options.steps - options.start)
             rate = options.final_rate + (options.rate - options.final_rate) * 0.5 * (1 + math.cos(math.pi * passed))
