@@ -55,7 +55,8 @@ public sealed class CheckpointShelf(Device device, MemoryBudget? budget, IReadOn
     private static string Refusal(string name, IReadOnlyList<string> folders)
     {
         IReadOnlyList<string> files = new CheckpointFiles(folders).All;
-        return $"There is no checkpoint '{name}' here or in {string.Join(" or ", folders.Select(folder => $"'{folder}'"))}"
+        IEnumerable<string> places = folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))).Distinct();
+        return $"There is no checkpoint '{name}' here or in {string.Join(" or ", places.Select(folder => $"'{folder}'"))}"
             + (files.Count == 0 ? ": give a file's path." : $": did you mean '{NearestName.To(name.Split('[')[0].Trim(), files.Select(file => Path.GetFileNameWithoutExtension(file)))}'?");
     }
 }

@@ -35,7 +35,7 @@ public sealed class CheckpointShelfTests : IDisposable
     [Fact]
     public void What_is_expected_need_not_be_there_until_it_is_asked_for()
     {
-        using CheckpointShelf shelf = Shelf(null);
+        using var shelf = new CheckpointShelf(_device, null, [_files.Folder, _files.Folder + Path.DirectorySeparatorChar]);
         shelf.Expect(["refinre"]);
         ImageGenerator own = Own(shelf).Generator;
         GenerationException refusal = Assert.Throws<GenerationException>(
