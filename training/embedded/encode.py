@@ -19,7 +19,7 @@ def moments(vae, pictures, dtype):
 
 
 def fold(renders, dtype):
-    """The trained VAE with averaged weights, its latents of mean 0 and variance 1 a channel after SD 1.x's factor."""
+    """The trained VAE with averaged weights, its latents of mean 0 and deviation DEVIATION a channel after SD 1.x's factor."""
     path = runs.folder("vae") / "folded.pt"
     vae = Vae()
     if path.exists():

@@ -13,7 +13,7 @@ import torch
 
 from . import runs
 from .train_text import collect_tokens
-from .vae import SCALE_FACTOR, Vae
+from .vae import DEVIATION, SCALE_FACTOR, Vae
 
 UNET, VAE, TEXT = "model.diffusion_model.", "first_stage_model.", "cond_stage_model.transformer.text_model."
 TABLE = "embeddings.token_embedding.weight"
@@ -45,7 +45,7 @@ def unfolded(values):
     """The autoencoder's weights with latents of variance 1, as it is trained."""
     vae = Vae()
     vae.load_state_dict(values)
-    vae.fold(torch.zeros(4), torch.full((4,), SCALE_FACTOR ** -2))
+    vae.fold(torch.zeros(4), torch.full((4,), (DEVIATION / SCALE_FACTOR) ** 2))
     return vae.state_dict()
 
 

@@ -1,12 +1,17 @@
 """The noise of changed pictures: python -m unittest embedded.test_train."""
+import json
+import os
+import tempfile
 import unittest
+from unittest import mock
 
 import numpy as np
 import torch
 from portraits import portrait_at
 
+from . import runs
 from .model import alphas_cumulative
-from .train import EDITED, departed, importance, loss_of
+from .train import EDITED, ELSEWHERE, Encoded, departed, importance, loss_of
 
 
 class Fixed(torch.nn.Module):
@@ -66,10 +71,44 @@ class TrainTests(unittest.TestCase):
         self.assertLess(float(model.wordless.grad), 0)
 
     def test_faces_count_most_and_backgrounds_least(self):
-        weights = importance(portrait_at(2, 5), 32, figure=3.0)
+        weights, middle = importance(portrait_at(2, 5), 32, figure=3.0)
         self.assertEqual([1, 3, 5, 7], sorted({int(w) for w in weights.flatten()}))
         self.assertEqual(1, weights[0, 0])
         self.assertEqual(3, weights[-1, 16])
+        row, column = (round(place) for place in middle)
+        self.assertGreaterEqual(weights[row, column], 5)
+        self.assertEqual(7, weights[row:, column].max(), "the mouth is below the face's middle")
+
+    def test_clothes_of_which_little_is_seen_count_more(self):
+        close = portrait_at(2, 0)
+        self.assertEqual("close-up", close.framing)
+        for clothed, least, most in ((0.0, 3, 3), (0.2, 6, 12), (1.0, 30, 48)):
+            weights, _ = importance(close, 32, figure=3.0, clothed=clothed)
+            self.assertTrue(least <= weights[-1, 16] <= most, weights[-1, 16])
+            self.assertEqual(7, weights[weights != weights[-1, 16]].max())
+
+    def test_windows_show_their_own_part_mostly_the_face(self):
+        portraits = [portrait_at(1, i) for i in range(4)]
+        places = np.stack(np.mgrid[:32, :32], -1)  # a cell's latents are its row, its column, and nothing
+        with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, {"PALIMPSEST_TRAINING": folder}):
+            np.save(runs.folder("latents-256") / "latents-00001.npy", np.repeat(np.concatenate([places, 0 * places], -1)[None], 4, 0).astype(np.float16))
+            (runs.folder("renders") / "portraits-00001.jsonl").write_text("\n".join(json.dumps(portrait.to_dict()) for portrait in portraits))
+            encoded = Encoded(256, {})
+            encoded.refresh()
+        windows, weights, captions = encoded.batch(np.random.default_rng(1), 400, 0.1, 16)
+        self.assertEqual(((400, 16, 16, 4), (400, 16, 16, 1), 400), (tuple(windows.shape), tuple(weights.shape), len(captions)))
+        mirrored = windows[:, 0, 0, 1] > windows[:, 0, -1, 1]
+        self.assertTrue(150 < int(mirrored.sum()) < 250)
+        around, begun = 0, set()
+        for window, weight, flipped in zip(windows, weights, mirrored):
+            rows, columns = window[:, 0, 0], window[0, :, 1].flip(0) if flipped else window[0, :, 1]
+            self.assertTrue(torch.equal(torch.arange(16) + rows[0], rows) and torch.equal(torch.arange(16) + columns[0], columns))
+            around += int((weight >= 5).sum()) > 60
+            begun |= {("row", int(rows[0])), ("column", int(columns[0]))}
+        self.assertGreater(around, 400 * (1 - ELSEWHERE) * 0.9)
+        self.assertTrue(begun >= {("row", 0), ("row", 16), ("column", 0), ("column", 16)}, "others lie anywhere, up to the edges")
+        whole, _, _ = encoded.batch(np.random.default_rng(1), 3, 0.1, 32)
+        self.assertEqual((3, 32, 32, 4), tuple(whole.shape))
 
 
 if __name__ == "__main__":

@@ -17,22 +17,24 @@ from . import optimiser, runs
 from .model import Model, alphas_cumulative
 from .renders import HELD_OUT, Renders
 from .text import Vocabulary
+from .vae import DEVIATION
 from .words import with_nonsense
 
 MIRRORED = {"left": "right", "right": "left"}
 
 
 EYES, MOUTH = 5.0, 7.0  # weights of the features' cells against 1 everywhere else
-FIGURE = 2.0  # of hair and all below the chin, in pairs, where they are to be kept
+FIGURE = 2.0  # of hair and all below the chin, which img2img is to keep
 EDITED = 400, 850  # timesteps at which img2img begins where it changes something and keeps something
 ELSEWHERE = 0.4  # share of windows that lie anywhere, for clothes, hair and backgrounds; the others lie around faces
-NEAR = 850  # windows are only learned from below this timestep: above it the noise hides what a window is a part of
+NEAR = 900  # windows are only learned from below this timestep: above it the noise hides what a window is a part of
 
 
-def importance(portrait, cells, figure=1.0):
+def importance(portrait, cells, figure=1.0, clothed=0.2):
     """
-    How much each latent cell [cells,cells] counts. What a face says lies in a twentieth of the picture, which an even mean learns last:
-    brows and eyes, and the mouth, in the tilted and turned head's own units (build.py). Hair, neck and clothes count as much as figure says.
+    How much each latent cell [cells,cells] counts, and the row and column of the face's middle. What a face says lies in a twentieth of the picture, which an even mean
+    learns last: brows and eyes, and the mouth, in the tilted and turned head's own units (build.py). Hair, neck and clothes count as much as figure says, clothes
+    more, up to sixteen times, where they have less of the picture than the share clothed.
     """
     build = measure(portrait, np.random.default_rng([portrait.seed, 1]))
     y, x = (np.mgrid[:cells, :cells] + 0.5) / cells
@@ -41,9 +43,11 @@ def importance(portrait, cells, figure=1.0):
     x, y = cosine * x + sine * y - 0.36 * build.turn, cosine * y - sine * x + 0.9
     result = np.ones((cells, cells), np.float32)
     result[(abs(x) < 1.4) & (y > -1.4) | (abs(x) < 2.2) & (y > 1.1)] = figure
-    result[(abs(x) < 0.85) & (y > -0.42) & (y < 0.5)] = EYES
-    result[(abs(x) < 0.55) & (y >= 0.4) & (y < 1.08)] = MOUTH
-    return result
+    clothes = (abs(x) < 2) & (y > 1.3)
+    result[clothes] = figure * np.clip(clothed / max(clothes.mean(), 1e-6), 1, 16)
+    eyes, mouth = (abs(x) < 0.85) & (y > -0.42) & (y < 0.5), (abs(x) < 0.55) & (y >= 0.4) & (y < 1.08)
+    result[eyes], result[mouth] = EYES, MOUTH
+    return result, [places.mean() for places in np.nonzero(eyes | mouth)]
 
 
 def perhaps_mirrored(rng, arrays, portrait):
@@ -67,7 +71,7 @@ class Encoded:
             if number not in self.files:
                 self.files[number] = np.load(path)
                 self.portraits[number] = [Portrait(**line) for line in self.renders.lines(number)]
-                self.importance[number] = [importance(portrait, self.cells) for portrait in self.portraits[number]]
+                self.importance[number] = [importance(portrait, self.cells, FIGURE) for portrait in self.portraits[number]]
         self.items = [(n, i) for n in sorted(self.files) for i in range(len(self.files[n])) if n > 0 or i >= HELD_OUT]
         chances = np.cumsum([self.more.get(self.portraits[n][i].style, 1.0) for n, i in self.items])
         self.chances = chances / chances[-1]
@@ -81,16 +85,16 @@ class Encoded:
         latents, weights, captions = [], [], []
         for index in np.searchsorted(self.chances, rng.random(count)):
             number, i = self.items[index]
-            z, weight, portrait = self.files[number][i], self.importance[number][i], self.portraits[number][i]
-            (z, weight), portrait = perhaps_mirrored(rng, (z, weight), portrait)
+            z, (weight, face) = self.files[number][i], self.importance[number][i]
             if window == self.cells:
                 weight = np.sqrt(weight)
             else:
                 if rng.random() < ELSEWHERE:
                     top, left = rng.integers(0, self.cells - window + 1, 2)
                 else:
-                    top, left = (int(np.clip(round(places.mean() - window / 2) + rng.integers(-3, 4), 0, self.cells - window)) for places in np.nonzero(weight > 1))
+                    top, left = (int(np.clip(round(middle - window / 2) + rng.integers(-3, 4), 0, self.cells - window)) for middle in face)
                 z, weight = (part[top:top + window, left:left + window] for part in (z, weight))
+            (z, weight), portrait = perhaps_mirrored(rng, (z, weight), self.portraits[number][i])
             latents.append(z.astype(np.float32))
             weights.append(weight[..., None])
             text = "" if rng.random() < empty else caption(portrait, rng)
@@ -115,7 +119,7 @@ class Edits:
                 lines = self.renders.lines(number)
                 changed = [line.pop("changed") for line in lines]
                 portraits = [Portrait(**line) for line in lines]
-                weights = [np.sqrt(importance(portrait, self.size // 8, FIGURE ** 2)) for portrait in portraits]
+                weights = [np.sqrt(importance(portrait, self.size // 8, FIGURE ** 2, clothed=1.0)[0]) for portrait in portraits]
                 self.pairs[number] = list(zip(first, second, weights, portraits, changed))[HELD_OUT if number == 0 else 0:]
         self.items = [pair for number in sorted(self.pairs) for pair in self.pairs[number]]
 
@@ -161,7 +165,7 @@ def loss_of(model, z, cells, rows, signal, dtype, t, noise, guidance=None):
             without = model.unet(noisy, t.float(), wordless.contiguous()).float()
         predicted = without + guidance.view(-1, 1, 1, 1) * (predicted - without)
     squares = (predicted - noise).square()
-    ratio = signal[t] / (1 - signal[t])
+    ratio = DEVIATION ** 2 * signal[t] / (1 - signal[t])
     weight = ratio.clamp(max=5) / ratio * (1 + (1 / ratio).clamp(max=30))
     return ((squares * cells).mean((1, 2, 3)) / cells.mean() * weight).mean(), squares.detach().mean()
 
@@ -229,7 +233,7 @@ def main():
             else:
                 z, cells, captions = data[size, False].batch(rng, count, options.empty, window // 8)
                 # Whole pictures a little towards noise, where hair, clothes and backgrounds are decided.
-                t = 1000 * t ** 0.75 if window == size else NEAR * t
+                t = 1000 * t ** 0.65 if window == size else NEAR * t
                 noise = torch.randn_like(z)
             rows = model.rows(captions)
             z, cells, rows, t, noise = (x.to(device) for x in (z, cells, rows, torch.from_numpy(t).long(), noise))
