@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from portraits import ATTRIBUTES, portrait_at, visible
+from portraits import ATTRIBUTES, masks, portrait_at, visible
 
 from . import classifier, program
 from .vae import Autoencoder, psnr, ssim
@@ -28,6 +28,7 @@ EDIT = "watercolor, light smile, sakura background"
 EDITED = {"style": "watercolor", "expression": "light smile", "background": "sakura"}
 KEPT = ["hair_colour", "skin", "pose", "clothes_colour", "clothes", "hair_style", "glasses", "person"]
 PROMPTED = ["hair_colour", "expression", "glasses", "background", "style"]
+SEEN = 0.02  # share of a picture below which clothes are hardly seen
 PLAIN_WORDS = {"laughing": "laughing", "neutral": "neutral expression", "white": "white background",
                "grey": "grey background", "blue": "blue background", "yellow": "yellow background",
                "sakura": "sakura background", "soft": "soft shading"}
@@ -122,7 +123,15 @@ def img2img(options) -> dict:
     for name in KEPT:
         result["kept " + name] = share(name_of(name, i) == getattr(p, name) for i, p in enumerate(portraits)
                                        if name in visible(p))
+    clothed = [i for i, p in enumerate(portraits) if "clothes_colour" in visible(p) and covered(p, "clothes") >= SEEN]
+    result[f"kept clothes_colour where clothes cover {SEEN:.0%}"] = share(name_of("clothes_colour", i) == portraits[i].clothes_colour for i in clothed)
     return result
+
+
+def covered(portrait, region: str) -> float:
+    """The share of the picture that a region has."""
+    mask = np.asarray(masks(portrait, 256)[region])
+    return float((mask > 127).mean())
 
 
 def strength(options) -> dict:
