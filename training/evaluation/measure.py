@@ -130,8 +130,7 @@ def img2img(options) -> dict:
 
 def covered(portrait, region: str) -> float:
     """The share of the picture that a region has."""
-    mask = np.asarray(masks(portrait, 256)[region])
-    return float((mask > 127).mean())
+    return float((masks(portrait, 256)[region] > 0).mean())
 
 
 def strength(options) -> dict:
