@@ -11,9 +11,10 @@ public sealed class CheckpointFiles(IReadOnlyList<string> folders, HashCache? ha
 
     private static readonly string[] Extensions = [".safetensors", ".ckpt", ".pt", ".pth"];
 
-    public IReadOnlyList<string> Folders => folders;
+    /// <summary>Full paths, each once.</summary>
+    public IReadOnlyList<string> Folders { get; } = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))).Distinct()];
 
-    public IReadOnlyList<string> All => [.. folders.Where(Directory.Exists)
+    public IReadOnlyList<string> All => [.. Folders.Where(Directory.Exists)
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.OrdinalIgnoreCase))
         .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Distinct()];
 

@@ -54,9 +54,9 @@ public sealed class CheckpointShelf(Device device, MemoryBudget? budget, IReadOn
 
     private static string Refusal(string name, IReadOnlyList<string> folders)
     {
-        IReadOnlyList<string> files = new CheckpointFiles(folders).All;
-        IEnumerable<string> places = folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))).Distinct();
-        return $"There is no checkpoint '{name}' here or in {string.Join(" or ", places.Select(folder => $"'{folder}'"))}"
+        var checkpoints = new CheckpointFiles(folders);
+        IReadOnlyList<string> files = checkpoints.All;
+        return $"There is no checkpoint '{name}' here or in {string.Join(" or ", checkpoints.Folders.Select(folder => $"'{folder}'"))}"
             + (files.Count == 0 ? ": give a file's path." : $": did you mean '{NearestName.To(name.Split('[')[0].Trim(), files.Select(file => Path.GetFileNameWithoutExtension(file)))}'?");
     }
 }
