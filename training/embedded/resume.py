@@ -45,7 +45,7 @@ def unfolded(values):
     """The autoencoder's weights with latents of variance 1, as it is trained."""
     vae = Vae()
     vae.load_state_dict(values)
-    vae.fold(torch.zeros(4), torch.full((4,), (DEVIATION / SCALE_FACTOR) ** 2))
+    vae.fold(torch.zeros(4), torch.full((4,), DEVIATION / SCALE_FACTOR), wanted=1.0)
     return vae.state_dict()
 
 

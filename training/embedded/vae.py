@@ -146,12 +146,12 @@ class Vae(nn.Module):
         return self.decoder(self.post_quant_conv(latents))
 
     @torch.no_grad()
-    def fold(self, mean, deviation):
+    def fold(self, mean, deviation, wanted=DEVIATION / SCALE_FACTOR):
         """
-        Shifts and scales the latents ([4] each, of the means as they are now) inside the 1x1 convolutions around them, so that
-        means times SCALE_FACTOR have mean 0 and deviation DEVIATION a channel.
+        Shifts and scales the latents (mean and deviation [4] each, of the means as they are now) inside the 1x1 convolutions around them, so that
+        means have mean 0 and the wanted deviation a channel; without one, DEVIATION after SCALE_FACTOR.
         """
-        factor = DEVIATION / (deviation * SCALE_FACTOR)
+        factor = wanted / deviation
         w, b = self.quant_conv.weight, self.quant_conv.bias
         w[:LATENTS] *= factor.view(-1, 1, 1, 1)
         b[:LATENTS] = (b[:LATENTS] - mean) * factor
