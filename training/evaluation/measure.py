@@ -103,7 +103,7 @@ def sources(options):
 
 def edited(options, paths, strength: float) -> np.ndarray:
     return program.make(options.model, [
-        {"output": str(options.out / f"{strength:.1f}" / path.name), "picture": str(path), "prompt": EDIT,
+        {"output": str(options.out / str(strength) / path.name), "picture": str(path), "prompt": EDIT,
          "denoise": strength, "seed": 2000 + i, "cfg": options.cfg, "steps": 20, "side": options.side}
         for i, path in enumerate(paths)])
 

@@ -25,9 +25,13 @@ def build() -> Path:
     return program
 
 
+def newer(made: Path, source: Path) -> bool:
+    return made.exists() and made.stat().st_mtime > source.stat().st_mtime
+
+
 def make(model: Path, jobs: list[dict]) -> np.ndarray:
-    """The jobs' pictures, uint8 [n, side, side, 3]. Pictures already on disk are not made again."""
-    missing = [job for job in jobs if not Path(job["output"]).exists()]
+    """The jobs' pictures, uint8 [n, side, side, 3]. Pictures already on disk and newer than the model are not made again."""
+    missing = [job for job in jobs if not newer(Path(job["output"]), model)]
     if missing:
         run = subprocess.Popen(["dotnet", str(build()), str(model)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                text=True)
