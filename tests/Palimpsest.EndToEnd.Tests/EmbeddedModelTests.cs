@@ -58,6 +58,20 @@ public sealed class EmbeddedModelTests : IDisposable
         Assert.True(changes[0] < changes[1] && changes[1] < changes[2], string.Join(", ", changes));
     }
 
+    [Fact]
+    public async Task A_preview_has_the_pictures_colours()
+    {
+        string preview = _folder.PathOf("preview.png");
+        Picture made = await MakeAsync("img2img", _girl, "--prompt", "watercolor", "--denoise", "0.6", "--seed", "1", "--preview", preview);
+        double[] wanted = BlockMeans(made), shown = BlockMeans(Read(preview));
+        Assert.InRange(wanted.Zip(shown, (a, b) => Math.Abs(a - b)).Average(), 0, 16);
+    }
+
+    /// <summary>The mean red, green and blue of every 32 x 32 pixels.</summary>
+    private static double[] BlockMeans(Picture picture) =>
+        [.. Enumerable.Range(0, picture.Pixels.Length).Where(i => i % 4 < 3)
+            .GroupBy(i => (i / 4 / picture.Width / 32, i / 4 % picture.Width / 32, i % 4)).Select(block => block.Average(i => picture.Pixels[i]))];
+
     private async Task<Picture> MakeAsync(params string[] arguments)
     {
         string output = _folder.PathOf($"{Guid.NewGuid():n}.png");

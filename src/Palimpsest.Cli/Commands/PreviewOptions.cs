@@ -2,6 +2,7 @@ using System.CommandLine;
 using Palimpsest.Cli.Jobs;
 using Palimpsest.Cli.Parsing;
 using Palimpsest.Diffusion.Jobs;
+using Palimpsest.Diffusion.Previews;
 
 namespace Palimpsest.Cli.Commands;
 

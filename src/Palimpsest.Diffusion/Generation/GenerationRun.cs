@@ -4,6 +4,7 @@ using Palimpsest.Diffusion.Generation.Masking;
 using Palimpsest.Diffusion.Guidance;
 using Palimpsest.Diffusion.Infotext;
 using Palimpsest.Diffusion.Noise;
+using Palimpsest.Diffusion.Previews;
 using Palimpsest.Diffusion.Samplers;
 using Palimpsest.Diffusion.Schedules;
 using Palimpsest.Imaging;
@@ -23,6 +24,7 @@ internal sealed class GenerationRun : IDisposable
     private readonly WeightPacking _packing;
     private readonly PictureCoder _coder;
     private readonly Lazy<TinyCoder> _tiny;
+    private readonly Lazy<LatentColours> _colours;
     private readonly LatentShape _shape;
     private readonly SamplingPass _first;
     private readonly HiresPass? _hires;
@@ -52,6 +54,7 @@ internal sealed class GenerationRun : IDisposable
         _packing = new WeightPacking(device, observer, cancellation);
         _coder = new PictureCoder(model, device, request.Tiling, working, request.Settings, _packing);
         _tiny = new Lazy<TinyCoder>(() => new TinyCoder(model, device, working, request.Settings with { VaeEncoder = "Full", VaeDecoder = TinyCoder.Name }));
+        _colours = new Lazy<LatentColours>(() => _coder.Colours(cancellation));
         PassStart start = IsImg2Img ? PassStart.Picture : PassStart.Noise;
         var predictor = new UNetPredictor(model, device, _shape, request, start, working) { Cancellation = cancellation, Packing = _packing };
         _first = SamplingSetup.Pass(request, predictor, _shape, start);
@@ -209,12 +212,11 @@ internal sealed class GenerationRun : IDisposable
             : guided;
         int total = StepsOfBatch * _request.BatchCount;
         pass.Predictor.Progress = new CallProgress(_observer, () => ((guided as RefinedDenoiser)?.Current ?? denoiser).Call, stepsBefore, total);
-        if (_model.Networks.TinyDecoderPath is not null)
-        {
-            _observer.TinyDecoder(latent => _tiny.Value.Decode(latent, pass.Shape, SilentProgress.Instance, _cancellation));
-        }
-
-        _observer.Sampling(batch, pass.Shape, latent => _coder.Decode(latent, pass.Shape, SilentProgress.Instance, _cancellation));
+        _observer.Sampling(batch, new LatentPreviews(
+            pass.Shape,
+            _colours,
+            latent => _coder.Decode(latent, pass.Shape, SilentProgress.Instance, _cancellation),
+            _model.Networks.TinyDecoderPath is null ? null : latent => _tiny.Value.Decode(latent, pass.Shape, SilentProgress.Instance, _cancellation)));
         float[] latents = Stage(Stages.Sampling, () =>
         {
             float[] x = pass.Run(batch, seeds, init.Latents.Latents, first, noise, masked, _observer, _control, _cancellation);

@@ -1,4 +1,3 @@
-using Palimpsest.Diffusion.Noise;
 using Palimpsest.Diffusion.Previews;
 
 namespace Palimpsest.Diffusion.Generation;
@@ -25,13 +24,8 @@ public interface IGenerationObserver
     /// <summary>Asked before each batch whether it is to be made; one whose pictures are there already is left out, and the others are the same without it.</summary>
     bool Wants(int batch) => true;
 
-    /// <summary>Sampling of a batch begins, of latents of this shape; the decoder makes a picture of any of them that a step shows.</summary>
-    void Sampling(int batch, LatentShape shape, LatentDecoder decoder)
-    {
-    }
-
-    /// <summary>Told before sampling where TAESD's decoder is at hand: of a quicker way to make a picture of a latent.</summary>
-    void TinyDecoder(LatentDecoder decoder)
+    /// <summary>Sampling of a batch begins; the previews make pictures of the latents that its steps show.</summary>
+    void Sampling(int batch, LatentPreviews previews)
     {
     }
 

@@ -1,5 +1,6 @@
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Noise;
+using Palimpsest.Diffusion.Previews;
 using Palimpsest.Imaging;
 using Palimpsest.Models;
 
@@ -83,6 +84,11 @@ internal sealed class PictureCoder : IDisposable
 
         return NetworkPixels.ToPicture(pixels, width, height);
     }
+
+    /// <summary>What colours its latents have: known where the autoencoder has Stable Diffusion's form, else measured by decoding a small one.</summary>
+    public LatentColours Colours(CancellationToken cancellation) => _config.IsOfStableDiffusionsForm
+        ? LatentColours.StableDiffusion1
+        : LatentColours.Measured(_config.LatentChannels, (latent, shape) => Decode(latent, shape, SilentProgress.Instance, cancellation));
 
     /// <summary>Gives back all working memory; the next picture takes it again.</summary>
     public void Release()

@@ -42,16 +42,10 @@ internal sealed class ItemProgress(IJobObserver observer, WorkItem item, int par
         return false;
     }
 
-    public void Sampling(int batch, LatentShape shape, LatentDecoder decoder)
+    public void Sampling(int batch, LatentPreviews previews)
     {
-        Preview?.Begin(shape, decoder);
-        observer.Sampling(BatchOfItem(batch), shape, decoder);
-    }
-
-    public void TinyDecoder(LatentDecoder decoder)
-    {
-        Preview?.UseTiny(decoder);
-        observer.TinyDecoder(decoder);
+        Preview?.Begin(previews);
+        observer.Sampling(BatchOfItem(batch), previews);
     }
 
     public void Step(int batch, in SamplerStep step)

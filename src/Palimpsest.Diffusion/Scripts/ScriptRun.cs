@@ -98,9 +98,7 @@ public sealed class ScriptRun(
         public void Progress(double steps, int totalSteps) =>
             _observer.Progress(((double)run._done * totalSteps) + steps, Math.Max(run._jobs, run._done + 1) * totalSteps);
 
-        public void Sampling(int batch, LatentShape shape, LatentDecoder decoder) => _observer.Sampling(batch, shape, decoder);
-
-        public void TinyDecoder(LatentDecoder decoder) => _observer.TinyDecoder(decoder);
+        public void Sampling(int batch, LatentPreviews previews) => _observer.Sampling(batch, previews);
 
         public void Step(int batch, in SamplerStep step) => _observer.Step(batch, step);
 

@@ -32,6 +32,9 @@ public sealed record VaeConfig
     /// <summary>Channels at the lowest resolution.</summary>
     public int DeepestChannels => Channels * ChannelMultipliers[^1];
 
+    /// <summary>Whether it has the sizes of Stable Diffusion's own autoencoders, all of which have latents like one another's.</summary>
+    public bool IsOfStableDiffusionsForm => Channels == 128 && ChannelMultipliers is [1, 2, 4, 4] && LatentChannels == 4;
+
     /// <summary>Picture pixels along the side of a latent cell: 8 in every published autoencoder.</summary>
     public int CellSize => 1 << (ChannelMultipliers.Count - 1);
 

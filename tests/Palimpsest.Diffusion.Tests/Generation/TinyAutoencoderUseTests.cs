@@ -70,12 +70,11 @@ public sealed class TinyAutoencoderUseTests(OpenedModel model) : IClassFixture<O
     public void Previews_are_made_with_it_when_its_decoder_is_there()
     {
         string path = Path.Combine(_folder, "preview.png");
-        Assert.Equal(0, Preview(path).Offered);
+        Assert.False(Preview(path).IsOffered);
         Assert.False(File.Exists(path));
 
         TinyAutoencoderFiles.WriteDecoder(_folder);
-        PreviewObserver observer = Preview(path);
-        Assert.Equal(1, observer.Offered);
+        Assert.True(Preview(path).IsOffered);
         Picture preview = PictureReader.Read(path).ToWebuiPicture();
         Assert.Equal((64, 64), (preview.Width, preview.Height));
 
@@ -92,7 +91,7 @@ public sealed class TinyAutoencoderUseTests(OpenedModel model) : IClassFixture<O
         {
             generator.Run(OpenedModel.Small, observer, TestContext.Current.CancellationToken);
         }
-        catch (GenerationException refusal) when (observer.Offered == 0)
+        catch (GenerationException refusal) when (!observer.IsOffered)
         {
             Assert.StartsWith("The preview is to be made with TAESD, but taesd_decoder.pth is not in a folder VAE-taesd beside the model", refusal.Message);
         }
@@ -117,8 +116,8 @@ public sealed class TinyAutoencoderUseTests(OpenedModel model) : IClassFixture<O
     /// <summary>Hands on what a preview needs.</summary>
     private sealed class PreviewObserver(PreviewFile file) : IGenerationObserver
     {
-        /// <summary>How often TAESD's decoder was offered.</summary>
-        public int Offered { get; private set; }
+        /// <summary>Whether TAESD's decoder was offered.</summary>
+        public bool IsOffered { get; private set; }
 
         public void Stage(string name)
         {
@@ -132,12 +131,10 @@ public sealed class TinyAutoencoderUseTests(OpenedModel model) : IClassFixture<O
         {
         }
 
-        public void Sampling(int batch, LatentShape shape, LatentDecoder decoder) => file.Begin(shape, decoder);
-
-        public void TinyDecoder(LatentDecoder decoder)
+        public void Sampling(int batch, LatentPreviews previews)
         {
-            Offered++;
-            file.UseTiny(decoder);
+            IsOffered = previews.HasTiny;
+            file.Begin(previews);
         }
 
         public void Step(int batch, in SamplerStep step) => file.Step(step);

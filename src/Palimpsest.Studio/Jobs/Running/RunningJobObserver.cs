@@ -11,15 +11,14 @@ namespace Palimpsest.Studio.Jobs.Running;
 
 /// <summary>Tells of a running job's course, and gives its pictures to their keeper.</summary>
 /// <param name="batchesOfItem">0 where only a script's run will show.</param>
-internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, JobParts parts, PreviewSettings previews, int batchesOfItem, int items) : IJobObserver
+internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, JobParts parts, PreviewSettings settings, int batchesOfItem, int items) : IJobObserver
 {
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
     private readonly StageClock _stage = new(TimeProvider.System);
     private readonly List<string> _warnings = [];
     private PictureKeeper? _keeper;
     private JobProgress? _progress;
-    private LatentShape _shape;
-    private LatentDecoder? _decoder;
+    private LatentPreviews? _previews;
     private int _item;
     private long _sampling;
     private double _stepsBefore = -1;
@@ -63,18 +62,18 @@ internal sealed class RunningJobObserver(RunningJob job, JobQueue queue, JobPart
         Tell(Now with { Steps = steps, TotalSteps = totalSteps, Remaining = remaining });
     }
 
-    public void Sampling(int batch, LatentShape shape, LatentDecoder decoder)
+    public void Sampling(int batch, LatentPreviews previews)
     {
-        (_shape, _decoder) = (shape, decoder);
+        _previews = previews;
         Tell(AtStep(batch, 0));
     }
 
     public void Step(int batch, in SamplerStep step)
     {
         JobProgress now = AtStep(batch, step.Index + 1);
-        if (previews.Shows(step.Index) && _decoder is LatentDecoder decoder)
+        if (settings.Shows(step.Index) && _previews is not null)
         {
-            now = now with { Preview = previews.Of(step.Denoised, _shape, decoder) };
+            now = now with { Preview = settings.Of(step.Denoised, _previews) };
         }
 
         Tell(now);

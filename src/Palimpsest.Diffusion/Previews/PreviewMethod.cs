@@ -1,4 +1,4 @@
-namespace Palimpsest.Diffusion.Jobs;
+namespace Palimpsest.Diffusion.Previews;
 
 /// <summary>How a latent becomes a picture before it is finished: webui's show_progress_type.</summary>
 public enum PreviewMethod
