@@ -24,7 +24,6 @@ internal sealed class GenerationRun : IDisposable
     private readonly WeightPacking _packing;
     private readonly PictureCoder _coder;
     private readonly Lazy<TinyCoder> _tiny;
-    private readonly Lazy<LatentColours> _colours;
     private readonly LatentShape _shape;
     private readonly SamplingPass _first;
     private readonly HiresPass? _hires;
@@ -54,7 +53,6 @@ internal sealed class GenerationRun : IDisposable
         _packing = new WeightPacking(device, observer, cancellation);
         _coder = new PictureCoder(model, device, request.Tiling, working, request.Settings, _packing);
         _tiny = new Lazy<TinyCoder>(() => new TinyCoder(model, device, working, request.Settings with { VaeEncoder = "Full", VaeDecoder = TinyCoder.Name }));
-        _colours = new Lazy<LatentColours>(() => _coder.Colours(cancellation));
         PassStart start = IsImg2Img ? PassStart.Picture : PassStart.Noise;
         var predictor = new UNetPredictor(model, device, _shape, request, start, working) { Cancellation = cancellation, Packing = _packing };
         _first = SamplingSetup.Pass(request, predictor, _shape, start);
@@ -212,10 +210,11 @@ internal sealed class GenerationRun : IDisposable
             : guided;
         int total = StepsOfBatch * _request.BatchCount;
         pass.Predictor.Progress = new CallProgress(_observer, () => ((guided as RefinedDenoiser)?.Current ?? denoiser).Call, stepsBefore, total);
+        PictureCoder coder = pass == _first ? _coder : _hires!.Coder;
         _observer.Sampling(batch, new LatentPreviews(
             pass.Shape,
-            _colours,
-            latent => _coder.Decode(latent, pass.Shape, SilentProgress.Instance, _cancellation),
+            () => coder.Colours(_cancellation),
+            latent => coder.Decode(latent, pass.Shape, SilentProgress.Instance, _cancellation),
             _model.Networks.TinyDecoderPath is null ? null : latent => _tiny.Value.Decode(latent, pass.Shape, SilentProgress.Instance, _cancellation)));
         float[] latents = Stage(Stages.Sampling, () =>
         {

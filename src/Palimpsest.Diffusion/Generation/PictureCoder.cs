@@ -18,6 +18,7 @@ internal sealed class PictureCoder : IDisposable
     private readonly VaeEncoder _encoder;
     private readonly VaeDecoder _decoder;
     private readonly TinyCoder _tiny;
+    private LatentColours? _colours;
 
     /// <param name="working">Memory beside the weights.</param>
     /// <param name="settings">Which autoencoder encodes and decodes.</param>
@@ -86,7 +87,7 @@ internal sealed class PictureCoder : IDisposable
     }
 
     /// <summary>What colours its latents have: known where the autoencoder has Stable Diffusion's form, else measured by decoding a small one.</summary>
-    public LatentColours Colours(CancellationToken cancellation) => _config.IsOfStableDiffusionsForm
+    public LatentColours Colours(CancellationToken cancellation) => _colours ??= _config.IsOfStableDiffusionsForm
         ? LatentColours.StableDiffusion1
         : LatentColours.Measured(_config.LatentChannels, (latent, shape) => Decode(latent, shape, SilentProgress.Instance, cancellation));
 

@@ -6,9 +6,9 @@ using Palimpsest.Imaging.Resampling;
 namespace Palimpsest.Diffusion.Previews;
 
 /// <summary>Makes pictures of a batch's latents on their way. Only while its sampling goes on.</summary>
-/// <param name="colours">Found at the first use, for that may take a small part of a second.</param>
+/// <param name="colours">What colours the latents have; asked for only when they are needed, for finding them may take a small part of a second.</param>
 /// <param name="tiny">TAESD's decoder; null: its file is not there.</param>
-public sealed class LatentPreviews(LatentShape shape, Lazy<LatentColours> colours, LatentDecoder full, LatentDecoder? tiny)
+public sealed class LatentPreviews(LatentShape shape, Func<LatentColours> colours, LatentDecoder full, LatentDecoder? tiny)
 {
     /// <summary>Pixels along a latent cell's side.</summary>
     private const int Cell = 8;
@@ -41,7 +41,7 @@ public sealed class LatentPreviews(LatentShape shape, Lazy<LatentColours> colour
                 return (tiny ?? throw new GenerationException(
                     "The preview is to be made with TAESD, but taesd_decoder.pth is not in a folder VAE-taesd beside the model: put it there (github.com/madebyollin/taesd), or choose another method."))(latent);
             default:
-                Picture cells = colours.Value.Of(latent, shape);
+                Picture cells = colours().Of(latent, shape);
                 return enlarged ? PillowResize.Resize(cells, shape.Width * Cell, shape.Height * Cell, ResampleFilter.Bilinear) : cells;
         }
     }

@@ -20,7 +20,7 @@ public sealed class PreviewSettingsTests
     [InlineData("{}", true, 127)]
     public void The_type_says_what_makes_the_picture(string settings, bool isTinyThere, int shown)
     {
-        var previews = new LatentPreviews(_shape, new(() => LatentColours.StableDiffusion1), _ => Grey(1), isTinyThere ? _ => Grey(2) : null);
+        var previews = new LatentPreviews(_shape, () => LatentColours.StableDiffusion1, _ => Grey(1), isTinyThere ? _ => Grey(2) : null);
         byte[] file = new PreviewSettings(JsonNode.Parse(settings)!.AsObject()).Of(new float[4], previews).File;
         Assert.Equal((byte)shown, PictureReader.Read(file, "preview.png").ToWebuiPicture().Pixels[0]);
     }
