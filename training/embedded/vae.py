@@ -8,9 +8,9 @@ from .layers import Convolution, GroupNorm, double
 # 64 channels at least: with 32 each group of the normalisation would be one channel, and flat colours would be lost.
 CHANNELS, MULTIPLIERS, LATENTS = 64, (1, 1, 1, 2), 4
 SCALE_FACTOR = 0.18215
-# Deviation of the latents after that factor. At half of SD 1.5's side the same noise hides more of a picture, for fewer cells show the same thing (Hoogeboom et al. 2023);
-# larger latents make up for it, so that a denoising strength changes about as much as people know from SD 1.5.
-DEVIATION = 1.7
+# Deviation of the latents after that factor. What one cell shows at 256 pixels, SD 1.5 shows with four at 512, whose mean has half the noise (Hoogeboom et al. 2023):
+# latents twice as large make up for it, so that a denoising strength changes about as much as people know from SD 1.5.
+DEVIATION = 2.0
 
 # Blocks at full resolution cost most. These two stay the identity (their last convolution is zero) until training wakes them.
 IDLE = ("encoder.down.0.block.0", "decoder.up.0.block.1")
