@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Noise;
 using Palimpsest.Diffusion.Previews;
@@ -18,7 +19,7 @@ internal sealed class PictureCoder : IDisposable
     private readonly VaeEncoder _encoder;
     private readonly VaeDecoder _decoder;
     private readonly TinyCoder _tiny;
-    private LatentColours? _colours;
+    private readonly StrongBox<LatentColours?> _colours;
 
     /// <param name="working">Memory beside the weights.</param>
     /// <param name="settings">Which autoencoder encodes and decodes.</param>
@@ -28,6 +29,7 @@ internal sealed class PictureCoder : IDisposable
     {
         _packing = packing;
         _tiny = new TinyCoder(model, device, working, settings);
+        _colours = model.Colours;
         _config = model.Autoencoder with { Circular = circular };
         _vae = new Vae(_config, model.Weights);
         _encoder = new VaeEncoder(device, _vae, working.Bytes);
@@ -57,13 +59,33 @@ internal sealed class PictureCoder : IDisposable
 
     /// <summary>The picture of a scaled latent [C,H,W].</summary>
     /// <exception cref="GenerationException">The autoencoder's numbers are none.</exception>
-    public Picture Decode(ReadOnlySpan<float> latent, LatentShape shape, IProgress<double> progress, CancellationToken cancellation)
-    {
-        if (_tiny.Decodes)
-        {
-            return _tiny.Decode(latent, shape, progress, cancellation);
-        }
+    public Picture Decode(ReadOnlySpan<float> latent, LatentShape shape, IProgress<double> progress, CancellationToken cancellation) => _tiny.Decodes
+        ? _tiny.Decode(latent, shape, progress, cancellation)
+        : DecodeFully(latent, shape, progress, cancellation);
 
+    /// <summary>What colours its latents have: known where the autoencoder has Stable Diffusion's form, else measured, once, by decoding a small one.</summary>
+    public LatentColours Colours(CancellationToken cancellation) => _colours.Value ??= _config.IsOfStableDiffusionsForm
+        ? LatentColours.StableDiffusion1
+        : LatentColours.Measured(_config.LatentChannels, (latent, shape) => DecodeFully(latent, shape, SilentProgress.Instance, cancellation));
+
+    /// <summary>Gives back all working memory; the next picture takes it again.</summary>
+    public void Release()
+    {
+        _encoder.Dispose();
+        _decoder.Dispose();
+    }
+
+    /// <summary>Gives back the encoder's working memory; the next picture takes it again.</summary>
+    public void ReleaseEncoder() => _encoder.Dispose();
+
+    public void Dispose()
+    {
+        Release();
+        _tiny.Dispose();
+    }
+
+    private Picture DecodeFully(ReadOnlySpan<float> latent, LatentShape shape, IProgress<double> progress, CancellationToken cancellation)
+    {
         var input = new float[shape.Count];
         LatentLayout.ToChannelsLast(latent, input, shape.Channels);
         for (int i = 0; i < input.Length; i++)
@@ -84,27 +106,6 @@ internal sealed class PictureCoder : IDisposable
         }
 
         return NetworkPixels.ToPicture(pixels, width, height);
-    }
-
-    /// <summary>What colours its latents have: known where the autoencoder has Stable Diffusion's form, else measured by decoding a small one.</summary>
-    public LatentColours Colours(CancellationToken cancellation) => _colours ??= _config.IsOfStableDiffusionsForm
-        ? LatentColours.StableDiffusion1
-        : LatentColours.Measured(_config.LatentChannels, (latent, shape) => Decode(latent, shape, SilentProgress.Instance, cancellation));
-
-    /// <summary>Gives back all working memory; the next picture takes it again.</summary>
-    public void Release()
-    {
-        _encoder.Dispose();
-        _decoder.Dispose();
-    }
-
-    /// <summary>Gives back the encoder's working memory; the next picture takes it again.</summary>
-    public void ReleaseEncoder() => _encoder.Dispose();
-
-    public void Dispose()
-    {
-        Release();
-        _tiny.Dispose();
     }
 
     private float[] Encode(float[] pixels, int height, int width, float scale, IProgress<double> progress, CancellationToken cancellation)

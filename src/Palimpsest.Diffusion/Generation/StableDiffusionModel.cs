@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Palimpsest.Checkpoints;
 using Palimpsest.Compute;
 using Palimpsest.Diffusion.Networks;
+using Palimpsest.Diffusion.Previews;
 using Palimpsest.Models;
 
 namespace Palimpsest.Diffusion.Generation;
@@ -41,7 +43,7 @@ public sealed class StableDiffusionModel : IDisposable
     private StableDiffusionModel(StableDiffusionModel model, WeightLedger weights, ActiveNetworks networks)
     {
         (_file, _vaeFile, _isView) = (model._file, model._vaeFile, true);
-        (Weights, Networks, Tokens) = (weights, networks, model.Tokens);
+        (Weights, Networks, Tokens, Colours) = (weights, networks, model.Tokens, model.Colours);
         (Text, Denoiser, Autoencoder, Sees) = (model.Text, model.Denoiser, model.Autoencoder, model.Sees);
         (ShortHash, VaeShortHash) = (model.ShortHash, model.VaeShortHash);
     }
@@ -51,7 +53,7 @@ public sealed class StableDiffusionModel : IDisposable
         : this(model, model.Weights.Replacing(VaeKeys.CheckpointPrefix, autoencoder.Weights), model.Networks)
     {
         (_vaeFile, VaeShortHash) = (autoencoder.File, autoencoder.ShortHash);
-        Autoencoder = VaeConfig.Infer(Weights.Weights);
+        (Autoencoder, Colours) = (VaeConfig.Infer(Weights.Weights), new StrongBox<LatentColours?>());
         if (Autoencoder.LatentChannels != model.Autoencoder.LatentChannels)
         {
             throw new CheckpointException(
@@ -80,6 +82,9 @@ public sealed class StableDiffusionModel : IDisposable
     public VaeConfig Autoencoder { get; }
 
     public TokenEmbedding Tokens { get; }
+
+    /// <summary>What colours the autoencoder's latents have, once a job has found them; shared by all models with this autoencoder.</summary>
+    internal StrongBox<LatentColours?> Colours { get; } = new();
 
     /// <summary>The file's name without extension, as infotexts call the model.</summary>
     public string Name => Path.GetFileNameWithoutExtension(_file.Path);

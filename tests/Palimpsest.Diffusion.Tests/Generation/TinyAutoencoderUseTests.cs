@@ -2,9 +2,7 @@ using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Generation.Repetition;
 using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Diffusion.Networks;
-using Palimpsest.Diffusion.Noise;
 using Palimpsest.Diffusion.Previews;
-using Palimpsest.Diffusion.Samplers;
 using Palimpsest.Diffusion.Tests.Pictures;
 using Palimpsest.Imaging;
 using Palimpsest.Models;
@@ -112,31 +110,4 @@ public sealed class TinyAutoencoderUseTests(OpenedModel model) : IClassFixture<O
     private static float[] ChannelsFirst(float[] latent) => [.. Enumerable.Range(0, latent.Length).Select(i => latent[(i % 64 * 4) + (i / 64)])];
 
     private static float[] ChannelsLast(float[] latent) => [.. Enumerable.Range(0, latent.Length).Select(i => latent[(i % 4 * 64) + (i / 4)])];
-
-    /// <summary>Hands on what a preview needs.</summary>
-    private sealed class PreviewObserver(PreviewFile file) : IGenerationObserver
-    {
-        /// <summary>Whether TAESD's decoder was offered.</summary>
-        public bool IsOffered { get; private set; }
-
-        public void Stage(string name)
-        {
-        }
-
-        public void Progress(double steps, int totalSteps)
-        {
-        }
-
-        public void Finished(GeneratedPicture picture)
-        {
-        }
-
-        public void Sampling(int batch, LatentPreviews previews)
-        {
-            IsOffered = previews.HasTiny;
-            file.Begin(previews);
-        }
-
-        public void Step(int batch, in SamplerStep step) => file.Step(step);
-    }
 }

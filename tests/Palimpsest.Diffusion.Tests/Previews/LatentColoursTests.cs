@@ -1,10 +1,12 @@
+using Palimpsest.Diffusion.Jobs;
 using Palimpsest.Diffusion.Noise;
 using Palimpsest.Diffusion.Previews;
+using Palimpsest.Diffusion.Tests.Generation;
 using Palimpsest.Imaging;
 
 namespace Palimpsest.Diffusion.Tests.Previews;
 
-public sealed class LatentColoursTests
+public sealed class LatentColoursTests(OpenedModel model) : IClassFixture<OpenedModel>
 {
     // webui.md 14.6: truncate((latent · factors · 0.5 + 0.5) · 255), clamped.
     [Fact]
@@ -27,6 +29,19 @@ public sealed class LatentColoursTests
     [Fact]
     public void Latents_that_are_no_numbers_are_black_cells() =>
         Assert.Equal([0, 0, 0], LatentColours.StableDiffusion1.Of([float.NaN, 0, 0, 0], new LatentShape(4, 1, 1)).Pixels);
+
+    [Fact]
+    public void They_are_measured_once_for_a_model()
+    {
+        Preview(PreviewMethod.Full);
+        Assert.Null(model.Model.Colours.Value);
+        Preview(PreviewMethod.Cheap);
+        LatentColours? measured = model.Model.Colours.Value;
+        Assert.NotNull(measured);
+        Assert.NotSame(LatentColours.StableDiffusion1, measured);
+        Preview(PreviewMethod.Cheap);
+        Assert.Same(measured, model.Model.Colours.Value);
+    }
 
     // A decoder that is linear, but for blurred edges, and has its own colours: they come out, and so does the grey it begins from.
     [Fact]
@@ -64,6 +79,18 @@ public sealed class LatentColoursTests
             }
 
             return NetworkPixels.PreviewToPicture(pixels, 2, 2);
+        }
+    }
+    private void Preview(PreviewMethod method)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"palimpsest-{Guid.NewGuid():n}.png");
+        try
+        {
+            model.Generator.Run(OpenedModel.Small, new PreviewObserver(new PreviewFile(path, every: 1, method)), TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            File.Delete(path);
         }
     }
 }
