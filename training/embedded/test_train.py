@@ -1,4 +1,4 @@
-"""The noise of changed pictures: python -m unittest embedded.test_train."""
+"""What is learned from, how much each part of it counts, and the noise of changed pictures: python -m unittest embedded.test_train."""
 import json
 import os
 import tempfile

@@ -18,20 +18,21 @@ def build() -> Path:
     """The runner, built where it is missing or older than its sources."""
     program = RUNNER / "bin" / "Release" / "net10.0" / "palimpsest-evaluation.dll"
     sources = [p for folder in (RUNNER, RUNNER.parents[2] / "src") for p in folder.rglob("*.cs") if "obj" not in p.parts]
-    if not program.exists() or program.stat().st_mtime < max(p.stat().st_mtime for p in sources):
+    if not is_current(program, sources):
         subprocess.run(["dotnet", "build", str(RUNNER), "-c", "Release", "--nologo", "-v", "quiet"], check=True,
                        stdout=sys.stderr)
         program.touch()
     return program
 
 
-def newer(made: Path, source: Path) -> bool:
-    return made.exists() and made.stat().st_mtime > source.stat().st_mtime
+def is_current(made: Path, sources: list[Path]) -> bool:
+    """Whether the file is there and no older than what it is made of."""
+    return made.exists() and made.stat().st_mtime >= max(source.stat().st_mtime for source in sources)
 
 
 def make(model: Path, jobs: list[dict]) -> np.ndarray:
-    """The jobs' pictures, uint8 [n, side, side, 3]. Pictures already on disk and newer than the model are not made again."""
-    missing = [job for job in jobs if not newer(Path(job["output"]), model)]
+    """The jobs' pictures, uint8 [n, side, side, 3]. Pictures already on disk and no older than the model are not made again."""
+    missing = [job for job in jobs if not is_current(Path(job["output"]), [model])]
     if missing:
         run = subprocess.Popen(["dotnet", str(build()), str(model)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                text=True)

@@ -1,5 +1,4 @@
 using Palimpsest.Diffusion.Generation;
-using Palimpsest.Diffusion.Noise;
 using Palimpsest.Diffusion.Previews;
 using Palimpsest.Diffusion.Samplers;
 

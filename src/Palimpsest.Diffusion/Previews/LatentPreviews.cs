@@ -10,9 +10,6 @@ namespace Palimpsest.Diffusion.Previews;
 /// <param name="tiny">TAESD's decoder; null: its file is not there.</param>
 public sealed class LatentPreviews(LatentShape shape, Func<LatentColours> colours, LatentDecoder full, LatentDecoder? tiny)
 {
-    /// <summary>Pixels along a latent cell's side.</summary>
-    private const int Cell = 8;
-
     /// <summary>Whether there is TAESD's decoder.</summary>
     public bool HasTiny => tiny is not null;
 
@@ -42,7 +39,7 @@ public sealed class LatentPreviews(LatentShape shape, Func<LatentColours> colour
                     "The preview is to be made with TAESD, but taesd_decoder.pth is not in a folder VAE-taesd beside the model: put it there (github.com/madebyollin/taesd), or choose another method."))(latent);
             default:
                 Picture cells = colours().Of(latent, shape);
-                return enlarged ? PillowResize.Resize(cells, shape.Width * Cell, shape.Height * Cell, ResampleFilter.Bilinear) : cells;
+                return enlarged ? PillowResize.Resize(cells, shape.Width * PictureSides.Cell, shape.Height * PictureSides.Cell, ResampleFilter.Bilinear) : cells;
         }
     }
 }

@@ -32,7 +32,7 @@ public sealed record VaeConfig
     /// <summary>Channels at the lowest resolution.</summary>
     public int DeepestChannels => Channels * ChannelMultipliers[^1];
 
-    /// <summary>Whether it has the sizes of Stable Diffusion's own autoencoders, all of which have latents like one another's.</summary>
+    /// <summary>Whether it has the sizes of the autoencoder of Stable Diffusion 1 and 2, whose latents are alike. SDXL's has them too, with latents of another kind.</summary>
     public bool IsOfStableDiffusionsForm => Channels == 128 && ChannelMultipliers is [1, 2, 4, 4] && LatentChannels == 4;
 
     /// <summary>Picture pixels along the side of a latent cell: 8 in every published autoencoder.</summary>

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Palimpsest.Diffusion.Files;
 using Palimpsest.Diffusion.Generation;
 using Palimpsest.Diffusion.Jobs;
-using Palimpsest.Diffusion.Noise;
 using Palimpsest.Diffusion.Previews;
 using Palimpsest.Diffusion.Samplers;
 using Palimpsest.Imaging;
